@@ -1,0 +1,59 @@
+# Every target sets up what it needs; the second call of any of them installs nothing.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+MODELS := -c configs/tfidf-logreg.yaml -c configs/minilm-logreg.yaml
+TEXT ?= “We have no plans to attack,” the minister said.
+PORT ?= 5000
+export HF_HUB_OFFLINE ?= 1
+
+.PHONY: help setup build train test ui predict lint format docs clean wheel
+
+help:  ## Show the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY)  ## Make .venv with the locked dependencies
+
+# torch comes first and by itself: pip would otherwise take whatever build another package asks for.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep '^torch==' requirements.lock)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+build: setup  ## Build the dataset from seeds/ into data/stance
+	$(BIN)/stance build
+
+train: build  ## The main job: build the dataset, train and track the models, print one table
+	$(BIN)/stance train $(MODELS)
+
+test: lint  ## Linters, types and every test (browser tests too, where Chromium can be had)
+	@.ci/chromium
+	$(BIN)/python -m pytest
+
+lint: setup  ## ruff, mypy and the layers of the house
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup  ## Let ruff rewrite what it can
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+ui: setup  ## The MLflow UI on http://127.0.0.1:5000 (PORT=… for another)
+	$(BIN)/stance ui --port $(PORT)
+
+predict: setup  ## Stances in new text: make predict TEXT="…"
+	@$(BIN)/stance predict "$$TEXT"
+
+predict: export TEXT := $(TEXT)
+
+wheel: setup  ## Build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean:  ## Remove what was built and trained (the environment stays)
+	rm -rf data/stance dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,124 @@
+"""Paths, folders and standard input → articles, streamed; what cannot be read is reported and left out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from stance.articles.decoding import decode, read_bytes
+from stance.articles.html import article_from_html
+from stance.articles.rows import ROW_ENDINGS, rows_of
+from stance.articles.text import article_from_text, title_of
+from stance.articles.types import Article, Reject
+from stance.errors import InputError
+
+TEXT_ENDINGS = (".txt", ".text", ".md")
+HTML_ENDINGS = (".html", ".htm", ".xhtml")
+ARTICLE_ENDINGS = (*TEXT_ENDINGS, *HTML_ENDINGS, *ROW_ENDINGS)
+_OPTIONAL = ("title", "source", "published", "url", "language")
+
+
+def files_of(paths: Iterable[str | Path]) -> Iterator[Path]:
+    """The files that the paths name, folders walked in sorted order for files of a known ending.
+
+    Raises:
+        InputError: when a path does not exist, or a folder holds no article.
+    """
+    for path in map(Path, paths):
+        if path.is_dir():
+            found = False
+            for file in _walk(path):
+                found = True
+                yield file
+            if not found:
+                raise InputError(f"{path}: no {', '.join(ARTICLE_ENDINGS)} file in this folder")
+        elif path.exists():
+            yield path
+        else:
+            raise InputError(f"{path}: no such file or folder")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry)
+        elif entry.suffix.lower() in ARTICLE_ENDINGS:
+            yield entry
+
+
+def article_from_row(row: dict[str, Any], name: str, line: int) -> Article:
+    """The article of one row with a `text` and optionally id, title, source, published, url, language.
+
+    Raises:
+        InputError: when the row has no text.
+    """
+    text = row.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise InputError("no `text`" if text is None else "`text` is empty or not a string")
+    extra = {key: str(row[key]) for key in _OPTIONAL if row.get(key) not in (None, "")}
+    extra.setdefault("title", title_of(text) or "")
+    article_id = row.get("id")
+    return Article(
+        id=f"{name}:{line}" if article_id in (None, "") else str(article_id),
+        text=text,
+        title=extra["title"] or None,
+        source=extra.get("source"),
+        published=extra.get("published"),
+        url=extra.get("url"),
+        language=extra.get("language", "en"),
+        path=name,
+    )
+
+
+def articles_of_file(path: Path) -> Iterator[Article | Reject]:
+    """The article or articles of one file, by its ending; a file of no known ending is read as plain text."""
+    name, ending = str(path), path.suffix.lower()
+    try:
+        if ending in ROW_ENDINGS:
+            yield from _articles_of_rows(path)
+        elif ending in HTML_ENDINGS:
+            yield article_from_html(decode(read_bytes(path), name), name, name)
+        else:
+            yield article_from_text(decode(read_bytes(path), name), name, name)
+    except InputError as error:
+        yield Reject(name, None, str(error).removeprefix(f"{name}: "))
+
+
+def _articles_of_rows(path: Path) -> Iterator[Article | Reject]:
+    name, empty = str(path), True
+    for item in rows_of(path):
+        empty = False
+        if isinstance(item, Reject):
+            yield item
+            continue
+        line, row = item
+        try:
+            yield article_from_row(row, name, line)
+        except InputError as error:
+            yield Reject(name, line, str(error))
+    if empty:
+        raise InputError(f"{name}: empty")
+
+
+def read_articles(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> Iterator[Article | Reject]:
+    """Every article at the paths, in order, streamed; `-` is one plain-text article on standard input.
+
+    What cannot be read comes as a `Reject` in its place, so that nothing is lost unseen.
+
+    Raises:
+        InputError: when a path does not exist.
+    """
+    for path in paths:
+        if str(path) == "-":
+            data = (stdin or sys.stdin.buffer).read()
+            try:
+                yield article_from_text(decode(data, "<stdin>"), "<stdin>", "<stdin>")
+            except InputError as error:
+                yield Reject("<stdin>", None, str(error).removeprefix("<stdin>: "))
+            continue
+        for file in files_of([path]):
+            yield from articles_of_file(file)

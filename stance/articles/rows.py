@@ -1,0 +1,116 @@
+"""Rows of JSONL, CSV and Parquet files, streamed one at a time with the line they stand on."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from stance.articles.decoding import decode
+from stance.articles.types import Reject
+from stance.errors import InputError
+
+Row = tuple[int, dict[str, Any]]
+ROW_ENDINGS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
+# A field of a CSV file may hold a whole article; the module's own limit is 128 KiB.
+_LONGEST_FIELD = 1 << 30
+
+
+def rows_of(path: Path) -> Iterator[Row | Reject]:
+    """The rows of a file, each with its line (JSONL, CSV) or row number (Parquet), from 1; bad ones as `Reject`.
+
+    Raises:
+        InputError: when the file as a whole cannot be read.
+    """
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        yield from _parquet_rows(path)
+        return
+    try:
+        with path.open("rb") as lines:
+            if ending in (".csv", ".tsv"):
+                yield from csv_rows(lines, str(path), "\t" if ending == ".tsv" else ",")
+            else:
+                yield from jsonl_rows(lines, str(path))
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+
+
+def jsonl_rows(lines: Iterable[bytes], name: str) -> Iterator[Row | Reject]:
+    """The objects of JSON lines; a line that is broken, or no object, is a `Reject`; blank ones are skipped."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(decode(line, name))
+        except InputError as error:
+            yield Reject(name, number, str(error).removeprefix(f"{name}:1: ").removeprefix(f"{name}: "))
+        except json.JSONDecodeError as error:
+            yield Reject(name, number, f"broken JSON: {error.msg} at column {error.colno}")
+        except RecursionError:
+            yield Reject(name, number, "broken JSON: nested too deeply")
+        else:
+            yield (number, row) if isinstance(row, dict) else Reject(name, number, "not a JSON object")
+
+
+def _decoded(lines: Iterable[bytes], name: str) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        try:
+            yield decode(line, name)
+        except InputError as error:
+            raise InputError(str(error).replace(f"{name}:1:", f"{name}:{number}:")) from None
+
+
+def csv_rows(lines: Iterable[bytes], name: str, delimiter: str = ",") -> Iterator[Row | Reject]:
+    """The rows of a CSV file with a header line; a row of another width is a `Reject`.
+
+    Raises:
+        InputError: when the file has no header or is not UTF-8.
+    """
+    csv.field_size_limit(_LONGEST_FIELD)
+    reader = csv.DictReader(_decoded(lines, name), delimiter=delimiter, restkey="\0more", strict=True)
+    if not reader.fieldnames:
+        raise InputError(f"{name}: empty; a CSV file needs a header line")
+    while True:
+        # The line a row begins on: a quoted field may hold line breaks of its own.
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Reject(name, line, f"broken CSV: {error}")
+            continue
+        if "\0more" in row:
+            yield Reject(name, line, f"more fields than the header's {len(reader.fieldnames)}")
+        elif any(value is None for value in row.values()):
+            yield Reject(name, line, f"fewer fields than the header's {len(reader.fieldnames)}")
+        else:
+            yield line, dict(row)
+
+
+def _parquet_rows(path: Path) -> Iterator[Row]:
+    # Imported here: pyarrow costs 0.2 s, and most inputs are text.
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            number = 0
+            for batch in file.iter_batches(batch_size=1024):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield number, row
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{path}: not a readable Parquet file ({str(error).splitlines()[0]})") from None
+
+
+def standard_input_rows(stream: BinaryIO, name: str = "<stdin>") -> Iterator[Row | Reject]:
+    """The JSON lines on a stream."""
+    yield from jsonl_rows(stream, name)

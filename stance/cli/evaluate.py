@@ -1,0 +1,24 @@
+"""`stance evaluate`: metrics of a model."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stance.cli.options import DATA, Data
+
+
+def evaluate(
+    model: Annotated[
+        str | None,
+        typer.Argument(help="A run's id, an MLflow URI, a folder, champion, newest or pretrained."),
+    ] = None,
+    data: Data = DATA,
+    split: Annotated[str, typer.Option(help="validation, test; with real data also development and report.")] = "test",
+    format: Annotated[str | None, typer.Option("--format", help="table or json.")] = None,
+) -> None:
+    """Measure a model on a split of the dataset, with 95% intervals."""
+    from stance.reports import evaluate_and_report
+
+    raise typer.Exit(evaluate_and_report(model, data, split, format))

@@ -1,0 +1,77 @@
+"""`stance`: the commands, and what becomes of errors. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from stance.cli.build import build
+from stance.cli.evaluate import evaluate
+from stance.cli.extract import extract
+from stance.cli.predict import predict
+from stance.cli.train import train
+from stance.cli.ui import ui
+from stance.errors import StanceError
+
+app = typer.Typer(
+    name="stance",
+    help="Who denies, who warns and who hedges in the news.",
+    no_args_is_help=True,
+    # Rich's help takes twice as long as importing typer.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (extract, build, train, evaluate, predict, ui):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"stance {version('stance-quotes')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options that come before the command."""
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 something did not hold, 2 wrong use or input, 130 interrupted."""
+    debug = "--debug" in sys.argv
+    # `--debug` works in any place.
+    arguments = [word for word in sys.argv[1:] if word != "--debug"]
+    try:
+        code: Any = app(arguments, standalone_mode=True)
+    except StanceError as error:
+        if debug:
+            raise
+        _complain(str(error))
+        code = error.exit_code
+    except KeyboardInterrupt:
+        _complain("interrupted")
+        code = 130
+    except BrokenPipeError:
+        # The reader has gone (`stance … | head`); Python would complain once more while it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str) -> None:
+    sys.stderr.write(f"stance: {message}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""`stance predict`: stances in new text."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from stance.cli.options import Format, Output, Rejects
+
+
+def predict(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TEXT | PATH…]",
+            help="A text in quotation marks, files, folders, or - for standard input.",
+        ),
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="A run's id, an MLflow URI, a folder, champion, newest or pretrained.")
+    ] = None,
+    quotes: Annotated[bool, typer.Option("--quotes", help="Each input row is one quote already.")] = False,
+    format: Format = None,
+    output: Output = None,
+    rejects: Rejects = None,
+) -> None:
+    """Find the quotes in new text and say which are denials, warnings or hedges."""
+    from stance.prediction.run import predict_to
+
+    raise typer.Exit(predict_to(inputs or [], model, quotes, format, output, rejects))

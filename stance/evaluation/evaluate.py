@@ -1,0 +1,69 @@
+"""A model on a split → its answers and their metrics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stance.evaluation.metrics import Judged, summarise
+from stance.models.model import StanceModel
+from stance.models.training import targets
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The metrics of one model on one split, with the answers they come from."""
+
+    split: str
+    metrics: dict[str, Any]
+    judged: Judged
+    ids: list[str]
+
+    def to_dict(self, model: str) -> dict[str, Any]:
+        """The object that `stance evaluate --format json` prints."""
+        metrics = self.metrics
+        plain = ("precision", "recall", "f1", "average_precision")
+        return {
+            "model": model,
+            "split": self.split,
+            "n": metrics["n"],
+            **{name: metrics[name].to_dict() for name in ("macro_f1", "micro_f1", "exact_match")},
+            "per_stance": {
+                stance: {
+                    **{name: values[name].value for name in plain},
+                    "support": values["support"],
+                    "f1_low": values["f1"].low,
+                    "f1_high": values["f1"].high,
+                }
+                for stance, values in metrics["per_stance"].items()
+            },
+            **{name: metrics[name].value for name in ("ece", "brier", "brier_skill")},
+        }
+
+
+def evaluate(model: StanceModel, rows: Dataset, split: str, *, replicates: int = 1000) -> Evaluation:
+    """Predict the rows of a split and measure the answers."""
+    p = model.predict_proba(rows)
+    judged = Judged(targets(rows), model.decide(p).astype(int), p, list(rows["article_id"]))
+    return Evaluation(split, summarise(judged, replicates=replicates), judged, list(rows["id"]))
+
+
+def table_rows(name: str, evaluations: list[Evaluation]) -> list[dict[str, str]]:
+    """A line a split for a terminal: macro-F1 with its interval, the F1 of each stance, calibration error."""
+    rows = []
+    for found in evaluations:
+        per_stance = found.metrics["per_stance"]
+        rows.append(
+            {
+                "model": name,
+                "split": found.split,
+                "quotes": str(found.metrics["n"]),
+                "macro-F1": str(found.metrics["macro_f1"]),
+                **{stance: f"{values['f1'].value:.3f}" for stance, values in per_stance.items()},
+                "ECE": f"{found.metrics['ece'].value:.3f}",
+            }
+        )
+    return rows

@@ -1,0 +1,81 @@
+"""What a model's YAML may say, one class a family."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from stance.configs import Config, read_yaml, validate_config
+from stance.configs import find_config as find_config
+from stance.errors import ConfigError
+
+Positive = Annotated[float, Field(gt=0)]
+Sizes = tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]]
+
+
+class TrainingData(Config):
+    """Which rows of the training split teach."""
+
+    layers: tuple[Literal["user", "synthetic", "polnear", "persent"], ...] = ("user", "synthetic", "polnear", "persent")
+    grades: tuple[Literal["gold", "single", "weak"], ...] = ("gold", "single", "weak")
+    contrast: bool = True
+    limit: Annotated[int, Field(ge=1)] | None = None
+    """Use so many rows at the most, drawn by the seed."""
+
+
+class ModelConfig(Config):
+    """What every family has."""
+
+    name: str
+    family: str
+    seed: int = 13
+    data: TrainingData = TrainingData()
+    calibration: Literal["none", "sigmoid", "isotonic", "best"] = "best"
+
+
+class NgramConfig(ModelConfig):
+    """Word and character n-grams with a linear model."""
+
+    family: Literal["tfidf-logreg", "tfidf-svm"]
+    words: Sizes = (1, 2)
+    characters: Sizes = (2, 5)
+    cue_words: Sizes = (1, 2)
+    context: bool = False
+    least_documents: Annotated[int, Field(ge=1)] = 2
+    C: Positive = 1.0
+    class_weight: Literal["balanced"] | None = "balanced"
+
+
+class EmbeddingConfig(ModelConfig):
+    """Frozen sentence embeddings with logistic regression."""
+
+    family: Literal["minilm-logreg"]
+    encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
+    context: bool = True
+    max_tokens: Annotated[int, Field(ge=8, le=512)] = 128
+    C: Positive = 1.0
+    class_weight: Literal["balanced"] | None = "balanced"
+
+
+FAMILIES: dict[str, type[ModelConfig]] = {
+    "tfidf-logreg": NgramConfig,
+    "tfidf-svm": NgramConfig,
+    "minilm-logreg": EmbeddingConfig,
+}
+
+
+def load_model_config(name: str | Path, **changes: Any) -> ModelConfig:
+    """Read a model's configuration; `changes` replace its top-level values.
+
+    Raises:
+        ConfigError: when the file or what it says does not hold.
+    """
+    path = find_config(name)
+    values = {**read_yaml(path), **{key: value for key, value in changes.items() if value is not None}}
+    values.setdefault("name", path.stem)
+    family = values.get("family")
+    if family not in FAMILIES:
+        raise ConfigError(f"{path}: `family` must be one of {', '.join(FAMILIES)} (found {family!r})")
+    return validate_config(values, FAMILIES[family], str(path))

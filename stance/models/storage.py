@@ -1,0 +1,120 @@
+"""A model as a folder: `model.json`, `weights.safetensors`, further files. No pickle anywhere.
+
+Weights are safetensors and everything else is JSON, so nothing in the folder can run; what it may hold is
+checked all the same before anything is made of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.errors import ModelError
+from stance.files import write_folder
+from stance.labels.types import STANCES
+from stance.models.calibration import Calibrator
+from stance.models.model import Scorer, StanceModel
+
+FORMAT = 1
+MANIFEST = "model.json"
+WEIGHTS = "weights.safetensors"
+# The only scorers a folder may name, and where each lives; imported when one is met.
+SCORERS = {
+    "ngrams": "stance.models.tfidf:NgramScorer",
+    "embeddings": "stance.models.minilm:EmbeddingScorer",
+}
+
+
+def save(model: StanceModel, folder: Path) -> None:
+    """Write a model to a folder, whole or not at all."""
+    write_folder(folder, lambda aside: _write(model, aside))
+
+
+def _write(model: StanceModel, folder: Path) -> None:
+    from safetensors.numpy import save_file
+
+    arrays = {name: np.ascontiguousarray(array) for name, array in model.scorer.arrays().items()}
+    save_file(arrays, folder / WEIGHTS)
+    for name, source in model.scorer.files().items():
+        _link(source, folder / name)
+    manifest = {
+        "format": FORMAT,
+        "scorer": model.scorer.kind,
+        "stances": list(STANCES),
+        "thresholds": list(model.thresholds),
+        "calibration": [calibrator.to_dict() for calibrator in model.calibrators],
+        "about": model.about,
+        "settings": model.scorer.settings(),
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # An encoder of 90 MB lies on disk once, however many models use it.
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The `model.json` of a folder, checked.
+
+    Raises:
+        ModelError: when the folder holds no model, or one that this version cannot use.
+    """
+    file = folder / MANIFEST
+    if not file.is_file():
+        raise ModelError(f"{folder}: no model here (no {MANIFEST}); `stance train` makes one")
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        kind, version, stances = found["scorer"], found["format"], found["stances"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{file}: broken model description ({error})") from None
+    if version != FORMAT or stances != list(STANCES):
+        raise ModelError(f"{file}: made by another version of stance (format {version}); train it again")
+    if kind not in SCORERS:
+        raise ModelError(f"{file}: unknown kind of model `{kind}`; known are {', '.join(SCORERS)}")
+    return dict(found)
+
+
+def load(folder: Path) -> StanceModel:
+    """Load a model from a folder.
+
+    Raises:
+        ModelError: when the folder holds no model, or its audit fails.
+    """
+    manifest = read_manifest(folder)
+    arrays = _arrays(folder / WEIGHTS)
+    module, _, name = SCORERS[manifest["scorer"]].partition(":")
+    try:
+        scorer: Scorer = getattr(import_module(module), name).restore(manifest["settings"], arrays, folder)
+        calibrators = tuple(Calibrator(c["method"], tuple(c["parameters"])) for c in manifest["calibration"])
+        thresholds = tuple(float(value) for value in manifest["thresholds"])
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise ModelError(f"{folder}: the model's parts do not fit together ({error!r}); train it again") from None
+    if len(calibrators) != len(STANCES) or len(thresholds) != len(STANCES):
+        raise ModelError(f"{folder}: needs one threshold and one calibration for each stance")
+    return StanceModel(scorer, calibrators, thresholds, manifest["about"])
+
+
+def _arrays(file: Path) -> dict[str, NDArray[Any]]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        arrays: dict[str, NDArray[Any]] = load_file(file)
+    except (OSError, SafetensorError) as error:
+        raise ModelError(f"{file}: not readable as safetensors ({error})") from None
+    bad = [name for name, array in arrays.items() if not np.isfinite(array).all()]
+    if bad:
+        raise ModelError(f"{file}: `{bad[0]}` holds values that are no numbers")
+    return arrays

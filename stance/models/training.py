@@ -1,0 +1,118 @@
+"""Dataset → a trained, calibrated model: training rows teach, validation sets calibration and thresholds."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.errors import InputError
+from stance.labels.types import STANCES
+from stance.models import minilm, tfidf
+from stance.models.calibration import Calibrator, choose, fit
+from stance.models.config import EmbeddingConfig, ModelConfig, NgramConfig, TrainingData
+from stance.models.model import Scorer, StanceModel
+from stance.models.table import Table, as_table
+from stance.models.thresholds import best_threshold
+
+if TYPE_CHECKING:
+    from datasets import Dataset, DatasetDict
+
+Ints = NDArray[np.int8]
+NATURAL = ("random", "all")
+"""Strata drawn without looking at the quote; with the half `trouble` left out they show natural prevalence."""
+
+
+def targets(rows: Dataset) -> Ints:
+    """The stances of the rows, (n, 3), as 0 or 1."""
+    return np.column_stack([np.array(rows[stance], np.int8) for stance in STANCES])
+
+
+def training_rows(train: Dataset, config: TrainingData, seed: int) -> Dataset:
+    """The rows that the configuration lets teach.
+
+    Raises:
+        InputError: when none is left.
+    """
+    layers, grades = train["layer"], train["grade"]
+    contrast = train["contrast"]
+    chosen = [
+        i
+        for i in range(len(train))
+        if layers[i] in config.layers and grades[i] in config.grades and (config.contrast or not contrast[i])
+    ]
+    if config.limit is not None and len(chosen) > config.limit:
+        picked = np.random.default_rng(seed).permutation(len(chosen))[: config.limit]
+        chosen = [chosen[i] for i in sorted(picked)]
+    if not chosen:
+        raise InputError("no training row of the layers and grades that the configuration names")
+    return train.select(chosen)
+
+
+def second_half(families: Sequence[str]) -> NDArray[np.bool_]:
+    """Which validation rows set calibration and thresholds; the others stop training. Families stay whole."""
+    return np.array([hashlib.sha256(f"half\0{name}".encode()).digest()[0] % 2 == 1 for name in families], bool)
+
+
+def is_natural(rows: Dataset) -> NDArray[np.bool_]:
+    """Rows that show how often stances occur in the news: randomly drawn, no edits, no `trouble` half."""
+    found = zip(rows["stratum"], rows["half"], rows["contrast"], strict=True)
+    return np.array([stratum in NATURAL and half != "trouble" and not edit for stratum, half, edit in found], bool)
+
+
+def train_model(
+    config: ModelConfig, data: DatasetDict, on_progress: Callable[[str], None] | None = None
+) -> StanceModel:
+    """Train the family that the configuration names and calibrate it.
+
+    Raises:
+        InputError: when the dataset has no row that may teach.
+        ModelError: when an encoder is not there.
+    """
+    say = on_progress or (lambda message: None)
+    rows = training_rows(data["train"], config.data, config.seed)
+    say(f"training on {len(rows)} quotes")
+    scorer = _fit(config, as_table(rows), targets(rows))
+    model = StanceModel(scorer, about={"name": config.name, "family": config.family})
+    if "validation" in data and len(data["validation"]):
+        say("calibrating on the second half of validation")
+        calibrate(model, data["validation"], config.calibration)
+    return model
+
+
+def _fit(config: ModelConfig, table: Table, y: Ints) -> Scorer:
+    if isinstance(config, NgramConfig):
+        return tfidf.train(config, table, y)
+    return minilm.train(cast(EmbeddingConfig, config), table, y)
+
+
+def calibrate(model: StanceModel, validation: Dataset, method: str = "best") -> None:
+    """Set the model's calibration (at natural prevalence) and thresholds on the second half of validation."""
+    half = second_half(validation["family"])
+    rows = validation.select(np.flatnonzero(half)) if half.any() else validation
+    y, scores = targets(rows), model.scorer.predict_proba(as_table(rows))
+    natural = is_natural(rows)
+    if not natural.any():
+        natural = np.ones(len(rows), bool)
+    groups = np.array([int.from_bytes(hashlib.sha256(f.encode()).digest()[:4], "big") for f in rows["family"]])
+    found, report = [], {}
+    for i, stance in enumerate(STANCES):
+        p, truth, weight = scores[natural, i], y[natural, i], np.ones(int(natural.sum()))
+        calibrator, briers = _calibrator(method, p, truth, weight, groups[natural])
+        found.append(calibrator)
+        report[stance] = {"method": calibrator.method, **{f"brier_{k}": round(v, 5) for k, v in briers.items()}}
+    model.calibrators = tuple(found)
+    p = model.calibrate(scores)
+    model.thresholds = tuple(best_threshold(p[:, i], y[:, i]) for i in range(len(STANCES)))
+    model.about["calibration"] = report
+
+
+def _calibrator(
+    method: str, p: Any, y: Ints, weight: Any, groups: NDArray[np.int64]
+) -> tuple[Calibrator, dict[str, float]]:
+    if method == "best":
+        return choose(p, y, weight, groups)
+    return fit(cast(Any, method), p, y, weight), {}

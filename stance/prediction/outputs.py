@@ -1,0 +1,263 @@
+"""Records → a table on a terminal, JSON lines in a pipe, CSV or Parquet; rejects → a file or stderr."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Literal, Protocol
+
+from stance.articles import Reject
+from stance.errors import InputError
+from stance.files import whole_file
+
+Format = Literal["jsonl", "table", "csv", "parquet"]
+Record = dict[str, Any]
+_ENDINGS: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+
+
+class Writer(Protocol):
+    """Takes records one after another."""
+
+    def write(self, record: Record) -> None:
+        """Write one record."""
+        ...
+
+    def close(self) -> None:
+        """Write what is left."""
+        ...
+
+
+class JsonLines:
+    """One JSON object a line."""
+
+    def __init__(self, out: IO[str]) -> None:
+        """Write to `out`."""
+        self._out = out
+
+    def write(self, record: Record) -> None:
+        """Write one line."""
+        self._out.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+
+    def close(self) -> None:
+        """Nothing is left."""
+
+
+def flat(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested objects as `speaker.name`, stances joined by `;`, other lists as JSON."""
+    for key, value in record.items():
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{key}.")
+        elif isinstance(value, list):
+            strings = all(isinstance(item, str) for item in value)
+            yield f"{prefix}{key}", ";".join(value) if strings else json.dumps(value)
+        else:
+            yield f"{prefix}{key}", value
+
+
+_FLAT = {
+    "speaker": tuple(f"speaker.{name}" for name in ("text", "start", "end", "name", "role")),
+    "cue": tuple(f"cue.{name}" for name in ("text", "start", "end")),
+}
+
+
+class Csv:
+    """Rows under a header made from the first record."""
+
+    def __init__(self, out: IO[str]) -> None:
+        """Write to `out`."""
+        self._out = out
+        self._writer: csv.DictWriter[str] | None = None
+
+    def write(self, record: Record) -> None:
+        """Write one row."""
+        if self._writer is None:
+            self._writer = csv.DictWriter(self._out, self._header(record), extrasaction="ignore", lineterminator="\n")
+            self._writer.writeheader()
+        self._writer.writerow(dict(flat(record)))
+
+    @staticmethod
+    def _header(record: Record) -> list[str]:
+        names: list[str] = []
+        for key, value in record.items():
+            # A record without a speaker must not take the column from the records that have one.
+            if key in _FLAT and not isinstance(value, str):
+                names.extend(_FLAT[key])
+            else:
+                names.extend(name for name, _ in flat({key: value}))
+        return names
+
+    def close(self) -> None:
+        """Nothing is left."""
+
+
+class Parquet:
+    """Row groups of a few thousand records; the columns are those of the first group."""
+
+    def __init__(self, path: Path) -> None:
+        """Write to `path`."""
+        self._path = path
+        self._rows: list[Record] = []
+        self._writer: Any = None
+
+    def write(self, record: Record) -> None:
+        """Take one record."""
+        self._rows.append(record)
+        if len(self._rows) >= 4096:
+            self._flush()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        schema = self._writer.schema if self._writer else _schema(self._rows)
+        try:
+            table = pa.Table.from_pylist(self._rows, schema=schema)
+        except pa.ArrowException as error:
+            raise InputError(
+                f"{self._path}: rows differ in their columns' types ({error}); use --format jsonl"
+            ) from None
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._path, table.schema)
+        self._writer.write_table(table)
+        self._rows = []
+
+    def close(self) -> None:
+        """Write the last group and the footer."""
+        if self._rows or self._writer is None:
+            self._flush()
+        self._writer.close()
+
+
+def _schema(rows: list[Record]) -> Any:
+    """The columns of the rows, where `extract` and `predict` fix the types of their own fields."""
+    import pyarrow as pa
+
+    whole = pa.int64()
+    place = [("text", pa.string()), ("start", whole), ("end", whole)]
+    fixed = {
+        "id": pa.string(),
+        "article": pa.string(),
+        "spans": pa.list_(pa.list_(whole)),
+        "speaker": pa.struct([*place, ("name", pa.string()), ("role", pa.string())]),
+        "cue": pa.struct(place),
+        "context": pa.string(),
+        "stances": pa.list_(pa.string()),
+        "scores": pa.struct([(s, pa.float64()) for s in ("denial", "warning", "hedge")]),
+    }
+    inferred = pa.Table.from_pylist(rows).schema
+    as_object = {
+        key: all(row.get(key) is None or isinstance(row[key], dict) for row in rows) for key in ("speaker", "cue")
+    }
+    return pa.schema(
+        [pa.field(f.name, fixed[f.name]) if f.name in fixed and as_object.get(f.name, True) else f for f in inferred]
+    )
+
+
+class Table:
+    """Columns for a person at a terminal: stances, speaker, quote."""
+
+    def __init__(self, out: IO[str]) -> None:
+        """Write to `out`."""
+        self._out = out
+        self._rows: list[Record] = []
+
+    def write(self, record: Record) -> None:
+        """Take one record; a table is drawn when all are there."""
+        self._rows.append(record)
+
+    def close(self) -> None:
+        """Draw the table."""
+        from rich.console import Console
+        from rich.table import Table as RichTable
+        from rich.text import Text
+
+        with_stances = any("stances" in row for row in self._rows)
+        table = RichTable(box=None, pad_edge=False, header_style="bold")
+        if with_stances:
+            table.add_column("stances", no_wrap=True)
+        table.add_column("speaker", max_width=28)
+        table.add_column("kind" if not with_stances else "score", no_wrap=True)
+        table.add_column("quote", ratio=1)
+        for row in self._rows:
+            cells = [", ".join(row["stances"]) or "–"] if with_stances else []
+            last = _top(row) if with_stances else str(row.get("kind", ""))
+            table.add_row(*map(Text, [*cells, _speaker(row), last, " ".join(str(row["text"]).split())]))
+        Console(file=self._out).print(table)
+
+
+def _speaker(row: Record) -> str:
+    speaker = row.get("speaker")
+    if isinstance(speaker, Mapping):
+        return str(speaker.get("name") or speaker.get("text") or "")
+    return str(speaker or "")
+
+
+def _top(row: Record) -> str:
+    scores = row["scores"]
+    return " ".join(f"{scores[name]:.2f}" for name in row["stances"]) or f"{max(scores.values()):.2f}"
+
+
+def choose_format(given: str | None, output: Path | None) -> Format:
+    """The format asked for, else the output file's ending, else a table on a terminal and JSON lines in a pipe.
+
+    Raises:
+        InputError: when it is unknown, or Parquet has no file to go to.
+    """
+    known = ("jsonl", "table", "csv", "parquet")
+    if given is not None and given not in known:
+        raise InputError(f"--format {given}: choose one of {', '.join(known)}")
+    if given is None and output is not None:
+        return _ENDINGS.get(output.suffix.lower(), "jsonl")
+    chosen = given or ("table" if sys.stdout.isatty() else "jsonl")
+    if chosen == "parquet" and output is None:
+        raise InputError("--format parquet needs a file: -o FILE")
+    return chosen  # type: ignore[return-value]
+
+
+@contextmanager
+def writer(format_: Format, output: Path | None) -> Iterator[Writer]:
+    """A writer to standard output, or to a file that takes its place only when it is whole."""
+    if output is None:
+        yield from _writing(format_, sys.stdout)
+    elif format_ == "parquet":
+        aside = output.with_name(f".{output.name}-partial")
+        output.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            parquet = Parquet(aside)
+            yield parquet
+            parquet.close()
+            aside.replace(output)
+        finally:
+            aside.unlink(missing_ok=True)
+    else:
+        with whole_file(output) as out:
+            yield from _writing(format_, out)
+
+
+def _writing(format_: Format, out: IO[str]) -> Iterator[Writer]:
+    made: Writer = Csv(out) if format_ == "csv" else Table(out) if format_ == "table" else JsonLines(out)
+    yield made
+    made.close()
+    out.flush()
+
+
+def report_rejects(rejects: Iterable[Reject], file: Path | None) -> int:
+    """List what could not be used: as JSON lines in `file`, else on stderr. Returns how many there were."""
+    found = list(rejects)
+    if file is not None:
+        with whole_file(file) as out:
+            for reject in found:
+                row = {"path": reject.path, "line": reject.line, "reason": reject.reason}
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        if found:
+            sys.stderr.write(f"stance: {len(found)} left out; they are listed in {file}\n")
+    else:
+        for reject in found[:20]:
+            sys.stderr.write(f"stance: {reject}\n")
+        if len(found) > 20:
+            sys.stderr.write(f"stance: … and {len(found) - 20} more; --rejects FILE lists them all\n")
+    return len(found)

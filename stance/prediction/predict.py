@@ -1,0 +1,102 @@
+"""Quotes → stances, in batches: the one code path of command line, Python and cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from stance.articles import Reject
+from stance.errors import ModelError
+from stance.labels.types import STANCES
+from stance.models.locate import CHAMPION, NEWEST, PRETRAINED, default_model, local_model
+from stance.models.model import StanceModel, named
+from stance.models.storage import load
+from stance.models.table import Table
+from stance.prediction.inputs import Record
+from stance.project import models_folder
+
+BATCH = 1024
+
+
+def find_model(name: str | None = None) -> Path:
+    """The folder of a model: by default the champion, else the newest, else the pretrained one.
+
+    Args:
+        name: a run's id, an MLflow URI (`runs:/…`, `models:/stance@champion`), a folder, `champion`,
+            `newest` or `pretrained`.
+
+    Raises:
+        ModelError: when there is none of that name.
+    """
+    if name is None:
+        return default_model()
+    folder = local_model(name)
+    if folder is not None:
+        return folder
+    if name in (CHAMPION, NEWEST, PRETRAINED):
+        raise ModelError(f"no {name} model in {models_folder()}; `stance train` makes one")
+    if ":/" not in name and ("/" in name or "." in name or Path(name).exists()):
+        raise ModelError(f"{name}: no model there (a model's folder holds model.json)")
+    # MLflow takes seconds to import, so it is asked only for what is not on this machine as a folder.
+    from stance.tracking.runs import fetch_model
+
+    return fetch_model(name)
+
+
+def load_model(name: str | Path | None = None) -> StanceModel:
+    """Load a model by any of its names; see `find_model`."""
+    return load(name if isinstance(name, Path) else find_model(name))
+
+
+def table_of(records: Iterable[Record]) -> Table:
+    """The columns that a model reads; `cue` may be a string or an object with a `text`."""
+    rows = list(records)
+    return Table(
+        [str(row["text"]) for row in rows],
+        [_text(row.get("cue")) for row in rows],
+        [_text(row.get("context")) for row in rows],
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        value = value.get("text")
+    return value if isinstance(value, str) else ""
+
+
+def predict_records(model: StanceModel, records: list[Record]) -> list[Record]:
+    """The records with `stances` and `scores` (calibrated probabilities) added."""
+    if not records:
+        return []
+    p = model.predict_proba(table_of(records))
+    decided = named(model.decide(p))
+    return [
+        {
+            **record,
+            "stances": list(names),
+            "scores": {s: round(float(v), 4) for s, v in zip(STANCES, row, strict=True)},
+        }
+        for record, names, row in zip(records, decided, p, strict=True)
+    ]
+
+
+def predict_stream(
+    model: StanceModel, items: Iterable[Record | Reject], batch: int = BATCH
+) -> Iterator[Record | Reject]:
+    """Predict a stream in its order, so many quotes at a time; rejects pass through in their place."""
+    waiting: list[Record | Reject] = []
+    quotes = 0
+    for item in items:
+        waiting.append(item)
+        quotes += not isinstance(item, Reject)
+        if quotes >= batch or len(waiting) >= 4 * batch:
+            yield from _flush(model, waiting)
+            waiting, quotes = [], 0
+    yield from _flush(model, waiting)
+
+
+def _flush(model: StanceModel, waiting: list[Record | Reject]) -> Iterator[Record | Reject]:
+    answers = iter(predict_records(model, [item for item in waiting if not isinstance(item, Reject)]))
+    for item in waiting:
+        yield item if isinstance(item, Reject) else next(answers)

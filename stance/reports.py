@@ -1,0 +1,114 @@
+"""What the commands print: building, training and evaluating with their progress and their tables."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from stance.configs import load_config
+from stance.dataset import DatasetConfig, build, load, manifest_of
+from stance.dataset.real import parse_real
+from stance.errors import InputError
+from stance.evaluation.evaluate import Evaluation, evaluate, table_rows
+from stance.models.config import load_model_config
+from stance.prediction.outputs import report_rejects
+
+
+def say(message: str) -> None:
+    """A line of progress for the person at the terminal."""
+    sys.stderr.write(f"stance: {message}\n")
+    sys.stderr.flush()
+
+
+def print_table(rows: Sequence[Mapping[str, str]]) -> None:
+    """Rows as an aligned table on standard output, or as JSON lines where that is a pipe."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0]:
+        table.add_column(name, no_wrap=True)
+    for row in rows:
+        table.add_row(*row.values())
+    Console().print(table)
+
+
+def build_and_report(seeds: Path, real: list[str], config: str, output: Path, rejects: Path | None) -> int:
+    """Build the dataset and print what is in it; returns the exit code."""
+    say(f"building the dataset from {seeds}")
+    built = build(seeds, output, load_config(config, DatasetConfig), parse_real(real))
+    print_table(
+        [
+            {"split": split, **{k: str(v) for k, v in counts.items()}}
+            for split, counts in built.manifest["counts"].items()
+        ]
+    )
+    say(f"{built.folder}: digest {built.manifest['digest']}; copies left out: {built.manifest['copies_left_out']}")
+    return 1 if report_rejects(built.rejects, rejects) else 0
+
+
+def train_and_report(configs: Sequence[str], folder: Path, seed: int | None) -> int:
+    """Train, evaluate and track a model for each configuration, and print one table; returns the exit code."""
+    chosen = [load_model_config(name, seed=seed) for name in configs]
+    data, manifest = load(folder), manifest_of(folder)
+    from stance.training import train_and_track
+
+    rows: list[dict[str, str]] = []
+    for config in chosen:
+        run_id, evaluations = train_and_track(config, data, manifest, say)
+        rows.extend({"run": run_id, **row} for row in table_rows(config.name, evaluations))
+    print_table(rows)
+    say("compare the runs with `stance ui` (or `make ui`)")
+    return 0
+
+
+def evaluate_and_report(name: str | None, folder: Path, split: str, format_: str | None) -> int:
+    """Evaluate a model on a split and print the metrics; returns the exit code."""
+    if format_ not in (None, "table", "json"):
+        raise InputError(f"--format {format_}: choose table or json")
+    data = load(folder)
+    if split not in data:
+        raise InputError(f"--split {split}: the dataset in {folder} has {', '.join(data)}")
+    from stance.prediction.predict import find_model, load_model
+
+    path = find_model(name)
+    found = evaluate(load_model(path), data[split], split)
+    shown = name or path.name
+    if format_ == "json" or (format_ is None and not sys.stdout.isatty()):
+        sys.stdout.write(json.dumps(found.to_dict(shown), indent=2) + "\n")
+    else:
+        print_table(_metric_rows(found))
+    return 0
+
+
+def _metric_rows(found: Evaluation) -> list[dict[str, str]]:
+    metrics: dict[str, Any] = found.metrics
+    empty = {"precision": "", "recall": "", "average precision": "", "quotes": ""}
+    rows = [
+        {
+            "": stance,
+            "F1": str(values["f1"]),
+            "precision": f"{values['precision'].value:.3f}",
+            "recall": f"{values['recall'].value:.3f}",
+            "average precision": f"{values['average_precision'].value:.3f}",
+            "quotes": str(values["support"]),
+        }
+        for stance, values in metrics["per_stance"].items()
+    ]
+    for label, key in (
+        ("macro-F1", "macro_f1"),
+        ("micro-F1", "micro_f1"),
+        ("exact match", "exact_match"),
+        ("ECE", "ece"),
+        ("Brier", "brier"),
+        ("Brier skill", "brier_skill"),
+    ):
+        rows.append({"": label, "F1": str(metrics[key]), **empty})
+    return rows

@@ -1,0 +1,170 @@
+"""A training as an MLflow run: parameters, the dataset, metrics, predictions, and a model that can be served."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stance.errors import ModelError
+from stance.evaluation.evaluate import Evaluation
+from stance.evaluation.metrics import flatten
+from stance.labels.types import STANCES
+from stance.models.locate import NEWEST, point
+from stance.models.model import StanceModel
+from stance.models.storage import MANIFEST, save
+from stance.models.table import COLUMNS
+from stance.project import models_folder
+from stance.tracking.store import open_store
+
+if TYPE_CHECKING:
+    from datasets import DatasetDict
+
+SERVING = ("mlflow", "numpy", "pandas", "safetensors", "onnxruntime", "tokenizers")
+"""What a served model needs; `stance` itself travels inside the logged model."""
+_EXAMPLE = {
+    "text": ["“We have no plans to attack,”"],
+    "cue": ["said"],
+    "context": ["The minister rejected the claim."],
+}
+
+
+@contextmanager
+def run(name: str, tags: Mapping[str, str] | None = None, *, nested: bool = False) -> Iterator[str]:
+    """An MLflow run in the experiment `stance`; yields its id. An error or Ctrl-C marks it failed or killed."""
+    mlflow = open_store()
+    with mlflow.start_run(run_name=name, tags={**_where(), **(tags or {})}, nested=nested) as active:
+        yield active.info.run_id
+
+
+def _where() -> dict[str, str]:
+    """The git commit, under MLflow's own name for it, and whether the tree had changes."""
+    folder = Path(__file__).resolve().parents[2]
+
+    def git(*words: str) -> str:
+        try:
+            found = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, timeout=10)
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
+        return found.stdout.strip() if found.returncode == 0 else ""
+
+    commit = git("rev-parse", "HEAD")
+    return (
+        {
+            "mlflow.source.git.commit": commit,
+            "git.dirty": str(bool(git("status", "--porcelain", "-uno"))).lower(),
+        }
+        if commit
+        else {}
+    )
+
+
+def log_parameters(config: Mapping[str, Any]) -> None:
+    """The configuration, nested keys joined by a dot."""
+    open_store().log_params(dict(_flat(config)))
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def log_dataset(data: DatasetDict, manifest: Mapping[str, Any]) -> None:
+    """The training split as the run's input, under the manifest's digest."""
+    mlflow = open_store()
+    # MLflow's own digest sees the first 10,000 rows and not every column; the manifest's sees all.
+    source = mlflow.data.from_huggingface(data["train"], path="parquet", name="stance", digest=manifest["digest"])
+    mlflow.log_input(source, context="training")
+    mlflow.log_dict(dict(manifest), "dataset/manifest.json")
+
+
+def log_evaluation(found: Evaluation) -> None:
+    """Metrics in one batch, and the predictions as a table."""
+    mlflow = open_store()
+    metrics: dict[str, float] = {}
+    flatten(found.metrics, found.split, lambda name, value: metrics.__setitem__(name, value))
+    mlflow.log_metrics(metrics)
+    judged = found.judged
+    table: dict[str, Sequence[Any]] = {"id": found.ids, "article_id": list(judged.groups)}
+    for i, stance in enumerate(STANCES):
+        table[stance] = judged.y[:, i].tolist()
+        table[f"{stance}_score"] = judged.p[:, i].round(6).tolist()
+        table[f"{stance}_predicted"] = judged.decided[:, i].tolist()
+    mlflow.log_table(table, f"predictions/{found.split}.json")
+
+
+def keep_model(model: StanceModel, run_id: str) -> Path:
+    """Save the model as a plain folder named by its run, and let `newest` point to it."""
+    folder = models_folder() / run_id
+    save(model, folder)
+    point(NEWEST, folder)
+    return folder
+
+
+def log_model(folder: Path) -> str:
+    """Log a model's folder so that MLflow can load and serve it anywhere; returns its URI.
+
+    The requirements are given, not guessed: guessing takes MLflow 16 seconds and more.
+    """
+    mlflow = open_store()
+    import pandas as pd
+
+    package = Path(__file__).resolve().parents[1]
+    served = Path(__file__).with_name("served.py")
+    example = pd.DataFrame(_EXAMPLE)
+    info = mlflow.pyfunc.log_model(
+        name="model",
+        python_model=str(served),
+        artifacts={"model": str(folder)},
+        code_paths=[str(package)],
+        pip_requirements=[f"{name}=={version(name)}" for name in SERVING if _installed(name)],
+        signature=_signature(),
+        input_example=example,
+    )
+    return str(info.model_uri)
+
+
+def _signature() -> Any:
+    from mlflow.models import ModelSignature
+    from mlflow.types.schema import ColSpec, Schema
+
+    inputs = Schema([ColSpec("string", name, required=name == "text") for name in COLUMNS])
+    outputs = Schema([ColSpec("string", "stances"), *(ColSpec("double", name) for name in STANCES)])
+    return ModelSignature(inputs=inputs, outputs=outputs)
+
+
+def _installed(name: str) -> bool:
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def fetch_model(uri: str) -> Path:
+    """The folder of a model that MLflow holds: a run's id, `runs:/…` or `models:/…`, downloaded once.
+
+    Raises:
+        ModelError: when MLflow has no such model.
+    """
+    mlflow = open_store()
+    full = uri if ":/" in uri else f"runs:/{uri}/model"
+    try:
+        target = models_folder() / ".fetched" / full.replace("/", "_").replace(":", "")
+        # An alias such as models:/stance@champion may have moved since it was last fetched.
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        path = Path(mlflow.artifacts.download_artifacts(artifact_uri=full, dst_path=str(target)))
+    except Exception as error:  # MLflow raises its own, OSError, and those of its stores.
+        raise ModelError(f"{uri}: MLflow has no such model ({str(error).splitlines()[0]})") from error
+    found = [file.parent for file in path.rglob(MANIFEST)]
+    if not found:
+        raise ModelError(f"{uri}: was not logged by stance")
+    return found[0]

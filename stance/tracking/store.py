@@ -1,0 +1,61 @@
+"""The MLflow store: opened once, quietly, at the project's root."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from pathlib import Path
+from types import ModuleType
+
+from stance.errors import StanceError
+from stance.project import project_root, tracking_uri
+
+EXPERIMENT = "stance"
+REGISTERED = "stance"
+
+
+def open_store() -> ModuleType:
+    """The `mlflow` module, pointed at the store, with the experiment `stance` chosen.
+
+    Making a new sqlite store takes MLflow half a minute; it happens once.
+
+    Raises:
+        StanceError: when the store cannot be reached.
+    """
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("DO_NOT_TRACK", "true")
+    warnings.filterwarnings("ignore", module=r"mlflow\..*")
+    # MLflow's migrations write a line a step, and its advice is not addressed to our users.
+    for name in (
+        "alembic",
+        "mlflow.store",
+        "mlflow.tracking",
+        "mlflow.models",
+        "mlflow.types",
+        "mlflow.pyfunc",
+    ):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    import mlflow
+
+    uri = tracking_uri()
+    try:
+        mlflow.set_tracking_uri(uri)
+        if mlflow.get_experiment_by_name(EXPERIMENT) is None:
+            mlflow.create_experiment(EXPERIMENT, artifact_location=_artifacts(uri))
+        mlflow.set_experiment(EXPERIMENT)
+    except Exception as error:  # MLflow raises anything from sqlalchemy's to requests' errors here.
+        raise StanceError(f"tracking store {uri} cannot be opened: {str(error).splitlines()[0]}") from error
+    module: ModuleType = mlflow
+    return module
+
+
+def _artifacts(uri: str) -> str | None:
+    """Artifacts of a local store lie beside it, wherever the command was called; a server decides for itself."""
+    return (project_root() / "mlruns").as_uri() if uri.startswith("sqlite:") else None
+
+
+def store_is_new() -> bool:
+    """Whether the local sqlite store has yet to be made."""
+    uri = tracking_uri()
+    return uri.startswith("sqlite:///") and not Path(uri.removeprefix("sqlite:///")).exists()
