@@ -1,0 +1,140 @@
+"""The words that report: which they are, and where they stand outside quotation marks."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Frames: s = takes a clause without `that` (said), t = takes a clause with `that`, o = a hearer first (told
+# reporters that), n = a noun phrase or gerund (denied taking), i = to + infinitive (vowed to), q = only with marks
+_FRAMES = {
+    "st": "say add insist argue claim maintain contend assert allege reckon believe think note predict concede admit "
+    "acknowledge suggest estimate confirm report announce explain stress reiterate declare conclude caution joke "
+    "complain recall boast swear find",
+    "t": "state reply respond observe remark emphasize emphasise underline underscore point_out reveal disclose "
+    "testify write tweet post comment signal indicate speculate hint imply warn fear hope agree affirm reaffirm "
+    "counter retort propose recommend lament quip charge reason show proclaim profess repeat decide rule",
+    "o": "tell remind assure inform notify warn persuade convince advise promise",
+    "n": "deny dismiss reject rule_out dispute rebut refute condemn denounce criticize criticise praise blame accuse "
+    "describe call welcome acknowledge defend question blast slam mock ridicule decry deplore demand warn_of "
+    "warn_against call_for call_on urge hail deride brand label dub confirm announce propose",
+    "i": "vow pledge promise threaten offer agree urge ask decline refuse demand",
+    "q": "ask continue begin go_on shout yell cry scream whisper mutter murmur chant answer tout recount refer_to "
+    "characterize characterise cite quote sing chime_in interject exclaim beam sigh laugh shrug snap crow vent "
+    "fume conclude marvel muse opine intone gush bemoan blurt bark thunder rant boom read deem term compare liken "
+    "portray depict paint attack rail accuse denounce scoff urge thank express object order plead pronounce "
+    "protest recite relate scold sneer rip encourage highlight implore push attribute bill tease liked use "
+    "offer echo summarize summarise lambaste lambast berate chide rebuke invoke preach apologize apologise "
+    "brag grumble groan growl plead bellow declaim press concur elaborate clarify venture allude reflect "
+    "speak talk chuckle grin smile quipped nod put_it voice label trumpet tag sum_up confide pray rejoice",
+}
+_IRREGULAR = {
+    "say": "says said saying",
+    "tell": "tells told telling",
+    "write": "writes wrote writing written",
+    "think": "thinks thought thinking",
+    "find": "finds found finding",
+    "swear": "swears swore swearing",
+    "begin": "begins began beginning",
+    "go_on": "goes_on went_on going_on",
+    "cry": "cries cried crying",
+    "deny": "denies denied denying",
+    "testify": "testifies testified testifying",
+    "show": "shows showed showing shown",
+    "rule_out": "rules_out ruled_out ruling_out",
+    "point_out": "points_out pointed_out pointing_out",
+    "sing": "sings sang singing",
+    "read": "reads reading",
+    "put_it": "puts_it putting_it",
+    "reply": "replies replied replying",
+    "imply": "implies implied implying",
+    "decry": "decries decried decrying",
+    "notify": "notifies notified notifying",
+    "clarify": "clarifies clarified clarifying",
+    "speak": "speaks spoke speaking",
+    "rip": "rips ripped ripping",
+    "refer_to": "refers_to referred_to referring_to",
+    "quip": "quips quipped quipping",
+    "snap": "snaps snapped snapping",
+    "nod": "nods nodded nodding",
+    "dub": "dubs dubbed dubbing",
+    "slam": "slams slammed slamming",
+    "brag": "brags bragged bragging",
+    "sum_up": "sums_up summed_up summing_up",
+    "grin": "grins grinned grinning",
+    "plead": "pleads pleaded pled pleading",
+    "liken": "likens likened likening",
+    "label": "labels labeled labelled labeling labelling",
+    "signal": "signals signaled signalled signaling",
+    "tag": "tags tagged tagging",
+}
+
+
+class Cue(NamedTuple):
+    """A reporting word: where it stands, its frames, and its form (f finite, g -ing, b base form, a according to)."""
+
+    start: int
+    end: int
+    lemma: str
+    frames: str
+    form: str
+
+
+def _forms(lemma: str) -> list[tuple[str, str]]:
+    if lemma in _IRREGULAR:
+        rest = _IRREGULAR[lemma].split()
+    else:
+        head, sep, tail = lemma.partition("_")
+        tail = sep + tail
+        if head.endswith("e"):
+            past, ing = head + "d", head[:-1] + "ing"
+        else:
+            past, ing = head + "ed", head + "ing"
+        third = head + ("es" if head.endswith(("s", "sh", "ch", "x")) else "s")
+        rest = [third + tail, past + tail, ing + tail]
+    return [(lemma, "b")] + [(form, "g" if form.split("_")[0].endswith("ing") else "f") for form in rest]
+
+
+def _table() -> dict[str, tuple[str, str, str]]:
+    frames: dict[str, str] = {}
+    for frame, lemmas in _FRAMES.items():
+        for lemma in lemmas.split():
+            frames[lemma] = frames.get(lemma, "") + frame
+    table = {}
+    for lemma, frame in frames.items():
+        for form, kind in _forms(lemma):
+            table[form.replace("_", " ")] = (lemma, frame, kind)
+    table["according to"] = ("according to", "", "a")
+    return table
+
+
+TABLE = _table()
+
+
+def _trie_pattern(words: list[str]) -> str:
+    """A regular expression for a list of words that reads each character of the text about once."""
+    groups: dict[str, list[str]] = {}
+    ends = False
+    for word in words:
+        if word:
+            groups.setdefault(word[0], []).append(word[1:])
+        else:
+            ends = True
+    if not groups:
+        return ""
+    parts = [re.escape(head) + _trie_pattern(tails) for head, tails in sorted(groups.items())]
+    body = parts[0] if len(parts) == 1 and not ends else "(?:" + "|".join(parts) + ")"
+    return body + "?" if ends and len(parts) > 1 else ("(?:" + body + ")?" if ends else body)
+
+
+_CUE = re.compile(r"\b(?:" + _trie_pattern(sorted(TABLE)) + r"|According to)\b(?![’'-]\w)")
+
+
+def find_cues(skeleton: str) -> list[Cue]:
+    """Every reporting word outside marked stretches, in order."""
+    table = TABLE
+    found = []
+    for match in _CUE.finditer(skeleton):
+        lemma, frames, form = table.get(match[0]) or ("according to", "", "a")
+        found.append(Cue(match.start(), match.end(), lemma, frames, form))
+    return found

@@ -1,0 +1,75 @@
+"""Closed word lists: function words, verbs that end a noun phrase, titles and roles."""
+
+from __future__ import annotations
+
+DETERMINERS = frozenset(
+    "the a an this these those his her their its our my your some any many several both most all no other another "
+    "each every few more one two three four five six seven eight nine ten dozens hundreds thousands".split()
+)
+PREPOSITIONS = frozenset(
+    "of in on at for from with by to about against under over into between among during through near inside outside "
+    "within without behind across along around toward towards amid despite like upon via per".split()
+)
+SUBORDINATORS = frozenset(
+    "that if whether because as when while after before although though since until where which whom whose what how "
+    "why than unless so once whereas".split()
+)
+CONJUNCTIONS = frozenset("and or but nor yet & then".split())
+PRONOUNS = frozenset("he she they it we i you".split())
+AUXILIARIES = frozenset(
+    "is was are were be been being am has have had having will would can could may might shall should must do does "
+    "did ’s 's isn't wasn't hasn't hadn't don't didn't doesn't won't wouldn't can't couldn't isn’t wasn’t hasn’t "
+    "hadn’t don’t didn’t doesn’t won’t wouldn’t can’t couldn’t aren't aren’t weren't weren’t haven't haven’t".split()
+)
+ADVERBS = frozenset(
+    "also later then now still once again not never just only even always often sometimes already soon further "
+    "earlier ever too recently repeatedly quickly today yesterday meanwhile first twice instead thus simply "
+    "subsequently there here together twice perhaps n't long almost best".split()
+)
+VERBS = frozenset(
+    "made went took came gave got saw knew found left held began became kept led met ran sat stood spoke won lost "
+    "paid sent built bought brought caught chose drew drove fell felt grew heard hit rose sold spent stopped threw "
+    "wore wrote broke taught thought put set cut let shot fought sought makes goes takes comes gives gets sees knows "
+    "finds leaves holds begins becomes keeps leads meets runs sits stands speaks wins loses pays sends needs wants "
+    "seems appears remains includes shows thinks believes hopes fears expects faces works lives plays tries uses "
+    "calls asks says tells make take come give get see know find keep seem need want think believe remain work live "
+    "try said told say tell".split()
+)
+TIME_WORDS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun january february march april "
+    "may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec today "
+    "yesterday tomorrow tonight earlier later morning afternoon evening night week month year last next".split()
+)
+HONORIFICS = frozenset(
+    "mr mrs ms miss dr prof sir dame lord lady rev fr sen sens rep reps gov govs gen lt col capt sgt maj adm cmdr "
+    "hon pres atty supt det insp st".split()
+)
+ROLE_NOUNS = frozenset(
+    "president vice-president senator congressman congresswoman representative governor mayor minister secretary "
+    "spokesman spokeswoman spokesperson spokespeople chairman chairwoman chair chairperson chief director officer "
+    "official manager president-elect nominee candidate leader speaker ambassador general colonel captain sergeant "
+    "lieutenant major admiral commander judge justice attorney lawyer prosecutor detective sheriff inspector "
+    "professor doctor scientist researcher analyst economist historian strategist consultant adviser advisor aide "
+    "author writer columnist reporter journalist editor anchor host pollster pundit commentator blogger activist "
+    "organizer organiser founder co-founder owner executive ceo boss coach player captain striker actor actress "
+    "director singer musician farmer teacher student nurse physician surgeon engineer pilot king queen prince "
+    "princess duke pope bishop archbishop cardinal priest pastor reverend rabbi imam premier chancellor councillor "
+    "councilman councilwoman commissioner treasurer deputy delegate lawmaker legislator politician diplomat envoy "
+    "operator union developer businessman businesswoman billionaire magnate mogul tycoon entrepreneur investor "
+    "trader banker veteran soldier resident neighbor neighbour witness victim survivor defendant plaintiff suspect "
+    "widow widower mother father brother sister son daughter wife husband uncle aunt grandmother grandfather "
+    "harbourmaster superintendent warden ranger biologist chemist physicist geologist ecologist astronomer "
+    "archaeologist curator conservator librarian head co-author coauthor volunteer tenant landlord shopkeeper "
+    "baker driver firefighter paramedic coroner campaigner barrister solicitor statesman staffer insider expert "
+    "supporter voter member critic rival opponent republican democrat democratic conservative liberal senator-elect "
+    "comedian star guest hero mogul newcomer incumbent frontrunner front-runner runner-up ombudsman auditor "
+    "regulator surveyor architect designer planner principal dean provost rector chaplain secretary-general".split()
+)
+SHE_WORDS = frozenset(
+    "mrs ms miss lady dame madam congresswoman spokeswoman chairwoman councilwoman businesswoman actress queen princess "
+    "mother sister daughter wife widow aunt grandmother woman girl nun duchess baroness".split()
+)
+HE_WORDS = frozenset(
+    "mr sir lord congressman spokesman chairman councilman businessman actor king prince father brother son husband "
+    "widower uncle grandfather man boy duke baron pope bishop cardinal archbishop".split()
+)

@@ -1,0 +1,71 @@
+"""A sentence as tokens, each with a rough word class from closed lists, endings and capitals."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from stance.quotes import lexicon as lex
+
+FILLER = "\x01"
+_TOKEN = re.compile(r"\x01+|\w+(?:[-.'’&/@]\w+)*|[^\w\s]")
+
+
+class Token(NamedTuple):
+    """A word or sign: its text, where it starts and ends, and its class.
+
+    Classes: D determiner, P preposition, S subordinator, C conjunction, R pronoun, W who, A auxiliary, B adverb,
+    V verb, N noun or adjective, X capitalised word, # number, M stretch in marks, else the sign itself.
+    """
+
+    text: str
+    start: int
+    end: int
+    tag: str
+
+
+def _classes() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for tag, words in (
+        ("V", lex.VERBS),
+        ("B", lex.ADVERBS),
+        ("A", lex.AUXILIARIES),
+        ("P", lex.PREPOSITIONS),
+        ("S", lex.SUBORDINATORS),
+        ("C", lex.CONJUNCTIONS),
+        ("D", lex.DETERMINERS),
+        ("R", lex.PRONOUNS),
+    ):
+        table.update(dict.fromkeys(words, tag))
+    table["who"] = "W"
+    return table
+
+
+CLASSES = _classes()
+
+
+def tokens(skeleton: str, start: int, end: int) -> list[Token]:
+    """The tokens of `skeleton[start:end]`, a text whose marked stretches are filled with FILLER."""
+    get = CLASSES.get
+    found = []
+    for match in _TOKEN.finditer(skeleton, start, end):
+        word = match[0]
+        tag = get(word) or _open_class(word)
+        found.append(Token(word, match.start(), match.end(), tag))
+    return found
+
+
+def _open_class(word: str) -> str:
+    first = word[0]
+    if first.isalpha():
+        if first.isupper():
+            lowered = CLASSES.get(word.lower())
+            return lowered if lowered and lowered not in "VB" and word not in ("May", "Will") else "X"
+        if word.endswith("ly"):
+            return "B"
+        if word.endswith("ed") and len(word) > 3:
+            return "V"
+        return "N"
+    if first == FILLER:
+        return "M"
+    return "#" if first.isdigit() else first
