@@ -12,9 +12,11 @@ from stance.quotes.cues import find_cues
 from stance.quotes.events import Report, Sentence, read_reports
 from stance.quotes.indirect import indirect_spans
 from stance.quotes.paragraphs import paragraphs
+from stance.quotes.people import People
+from stance.quotes.resolve import Resolver
 from stance.quotes.sentences import sentences, skeleton_of
 from stance.quotes.spans import Marked, marked_stretches
-from stance.quotes.types import KINDS, Cue, Kind, Quote, Span, Speaker, quote_id, spans_text
+from stance.quotes.types import KINDS, Cue, Kind, Quote, Span, quote_id, spans_text
 
 _SENTENCE_LIKE = 40
 
@@ -38,9 +40,10 @@ def extract_quotes(
     `text` is the article's text; all offsets are code points into it. `title` is the headline where it is
     not part of the text; it helps to find full names. Any string is accepted; the result depends on nothing else.
     """
-    drafts = [draft for draft in _drafts(text) if draft.kind in kinds]
+    drafts, resolver = _drafts(text)
     drafts.sort(key=lambda draft: (draft.spans[0], draft.kind))
-    return [_finish(text, article_id, draft) for draft in drafts]
+    quotes = [_finish(text, article_id, draft, resolver) for draft in drafts]
+    return [quote for quote in quotes if quote.kind in kinds]
 
 
 def quote_from_spans(text: str, article_id: str, spans: Sequence[Span], kind: Kind) -> Quote:
@@ -48,7 +51,9 @@ def quote_from_spans(text: str, article_id: str, spans: Sequence[Span], kind: Ki
     wanted = [(int(start), int(end)) for start, end in spans]
     best: Draft | None = None
     overlap = 0
-    for draft in _drafts(text):
+    drafts, resolver = _drafts(text)
+    for draft in drafts:
+        resolver.speaker(draft.mention) if draft.mention and draft.spans[0] < wanted[0] else None
         shared = sum(max(0, min(e, b) - max(s, a)) for s, e in wanted for a, b in draft.spans)
         if shared > overlap:
             best, overlap = draft, shared
@@ -57,12 +62,9 @@ def quote_from_spans(text: str, article_id: str, spans: Sequence[Span], kind: Ki
     )
 
 
-def _finish(text: str, article_id: str, draft: Draft) -> Quote:
+def _finish(text: str, article_id: str, draft: Draft, resolver: Resolver) -> Quote:
     spans = tuple(draft.spans)
-    speaker = None
-    if draft.mention:
-        start, end = draft.mention
-        speaker = Speaker(text[start:end], start, end)
+    speaker = resolver.speaker(draft.mention) if draft.mention else None
     cue = Cue(text[draft.cue[0] : draft.cue[1]], *draft.cue) if draft.cue else None
     return Quote(
         quote_id(article_id, spans),
@@ -77,13 +79,14 @@ def _finish(text: str, article_id: str, draft: Draft) -> Quote:
     )
 
 
-def _drafts(text: str) -> list[Draft]:
+def _drafts(text: str) -> tuple[list[Draft], Resolver]:
     blocks = paragraphs(text)
     stretches = marked_stretches(text, blocks)
     skeleton = skeleton_of(text, stretches)
     drafts: list[Draft] = []
     last: Draft | None = None
-    for sentence in _sentences(text, skeleton, blocks, stretches, find_cues(skeleton)):
+    found = _sentences(text, skeleton, blocks, stretches, find_cues(skeleton))
+    for sentence in found:
         read_reports(skeleton, sentence)
         loose = bind(text, sentence)
         for report in sentence.reports:
@@ -97,7 +100,8 @@ def _drafts(text: str) -> list[Draft]:
                     drafts.append(last)
         for stretch in loose:
             last = _loose(text, drafts, last, sentence, stretch)
-    return drafts
+    starts = [sentence.start for sentence in found] or [0]
+    return drafts, Resolver(People(text, skeleton), starts)
 
 
 def _sentences(

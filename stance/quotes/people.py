@@ -1,0 +1,175 @@
+"""Everybody and every body an article names: full names, roles, and which surname belongs to whom."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from stance.quotes.given_names import MEN, WOMEN
+from stance.quotes.lexicon import HE_WORDS, ROLE_NOUNS, SHE_WORDS
+from stance.quotes.names import Name, find_names, looks_like_person
+
+_APPOSITION = re.compile(
+    r",\s+(?:\d+,\s+)?((?:(?:an?|the|its|his|her|their|who is|then)\s)?[^,.;:()“”\"\n\x01]{3,90}?)(?=[,.;:—–(]|\s+and\s+said|\s+who\b|\x01|\s*$|\n)"
+)
+_ROLE_BEFORE = re.compile(r"((?:[\w’'&-]+\s+){1,8})$")
+_ROLE_WORD = re.compile(r"[\w-]+")
+_NOT_A_ROLE = re.compile(r"(?:who|which|said|says|told|but|and|or|on|in|at|after|as|when|while|with|he|she|they|it|because)\b")
+_INITIAL = re.compile(r"[A-Z]\.")
+
+
+@dataclass(slots=True)
+class Entity:
+    """A person or body: its fullest name, where it occurs, its roles as the article words them, he or she."""
+
+    name: str
+    person: bool
+    places: list[int] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    role_words: set[str] = field(default_factory=set)
+    sex: str = ""
+
+
+class People:
+    """The entities of one article; find them by a mention's words and its place."""
+
+    def __init__(self, text: str, skeleton: str) -> None:
+        """Read the names of `text`; roles are read off `skeleton`, where marked stretches are filled over."""
+        self.text = text
+        self.skeleton = skeleton
+        self.names = find_names(text)
+        self.starts = [name.start for name in self.names]
+        self.by_full: dict[tuple[str, ...], Entity] = {}
+        self.by_word: dict[str, list[Entity]] = {}
+        self.order: list[Entity | None] = []
+        self.described: dict[str, list[Entity]] = {}
+        for name in self.names:
+            if len(name.core) > 1:
+                self._add(name)
+        for name in self.names:
+            self.order.append(self._note(name))
+
+    def _add(self, name: Name) -> Entity:
+        core = name.core
+        entity = self.by_full.get(core)
+        if entity is None:
+            person = looks_like_person(core)
+            entity = self._same_person(core) if person else None
+            if entity is None:
+                entity = Entity(name.full, person)
+                for word in dict.fromkeys((core[-1], core[0])) if person else ():
+                    self.by_word.setdefault(word, []).append(entity)
+            elif len(name.full) > len(entity.name):
+                entity.name = name.full
+            self.by_full[core] = entity
+        return entity
+
+    def _same_person(self, core: tuple[str, ...]) -> Entity | None:
+        """An entity with the same first and last name, with or without what stands between."""
+        short = (core[0], core[-1])
+        for entity in self.by_word.get(core[-1], ())[:20]:
+            words = entity.name.split()
+            if (words[0], words[-1]) == short:
+                return entity
+        return None
+
+    def _note(self, name: Name) -> Entity | None:
+        entity = self.by_full.get(name.core) if len(name.core) > 1 else self.of_word(name.core[0], name.start, name.title)
+        if entity is None:
+            return None
+        if len(entity.places) < 50:
+            entity.places.append(name.start)
+            if entity.person and len(entity.places) < 6:
+                self._note_role(entity, name)
+        return entity
+
+    def _note_role(self, entity: Entity, name: Name) -> None:
+        role = _title_role(self.skeleton, name) or ""
+        after = _role_after(self.skeleton, name.end) or ""
+        for found in (role, after):
+            words = [word.lower() for word in _ROLE_WORD.findall(found)]
+            if words and found not in entity.roles:
+                entity.roles.append(found)
+                for word in words:
+                    if word not in entity.role_words:
+                        entity.role_words.add(word)
+                        self.described.setdefault(word, []).append(entity)
+        if not entity.sex:
+            entity.sex = _sex(entity, name)
+
+    def of_word(self, word: str, place: int, title: tuple[str, ...] = ()) -> Entity | None:
+        """The entity a surname or given name stands for at a place: the one of that sex named last before it."""
+        candidates = self.by_word.get(word)
+        if not candidates:
+            return None
+        if len(candidates) == 1:
+            return candidates[0]
+        wanted = _sex_of_words(title)
+        best, best_place = None, -1
+        for entity in candidates[:20]:
+            if wanted and entity.sex and entity.sex != wanted:
+                continue
+            index = bisect_left(entity.places, place)
+            last = entity.places[index - 1] if index else -1
+            if best is None or last > best_place:
+                best, best_place = entity, last
+        return best
+
+    def names_between(self, start: int, end: int) -> list[tuple[Name, Entity | None]]:
+        """The names that start in a stretch, with their entities."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return list(zip(self.names[first:last], self.order[first:last], strict=True))
+
+
+def _title_role(skeleton: str, name: Name) -> str | None:
+    """The role in front of a name: capitalised titles, and lower-case role nouns before them."""
+    before = skeleton[max(0, name.start - 90) : name.start]
+    match = _ROLE_BEFORE.search(before)
+    lowered = ""
+    if match:
+        words = match[1].split()
+        if words and words[-1].lower() in ROLE_NOUNS and words[-1][0].islower():
+            lowered = " ".join(_role_phrase(words))
+    title = " ".join(word for word in name.title if word.rstrip(".") not in ("Mr", "Mrs", "Ms", "Miss"))
+    return (lowered + " " + title).strip() or None
+
+
+def _role_phrase(words: list[str]) -> list[str]:
+    phrase: list[str] = []
+    for word in reversed(words):
+        if word.lower() in ("the", "a", "an", "said", "says", "and", "but", "by", "to", "with", "told", "as", "that", "his", "her", "its"):
+            break
+        phrase.append(word)
+    return phrase[::-1]
+
+
+def _role_after(skeleton: str, end: int) -> str | None:
+    match = _APPOSITION.match(skeleton, end)
+    if not match or _NOT_A_ROLE.match(match[1]):
+        return None
+    role = re.sub(r"^(?:an?|the|who is|then)\s", "", match[1].strip())
+    words = [word.lower() for word in _ROLE_WORD.findall(role)]
+    if any(word in ROLE_NOUNS or word.rstrip("s") in ROLE_NOUNS for word in words):
+        return role
+    return role if re.match(r"(?:an?|the|its|his|her)\s", match[1]) else None
+
+
+def _sex_of_words(words: tuple[str, ...] | set[str]) -> str:
+    for word in words:
+        lowered = word.lower().rstrip(".")
+        if lowered in SHE_WORDS:
+            return "she"
+        if lowered in HE_WORDS:
+            return "he"
+    return ""
+
+
+def _sex(entity: Entity, name: Name) -> str:
+    sex = _sex_of_words(name.title) or _sex_of_words(entity.role_words)
+    if sex:
+        return sex
+    given = entity.name.split()[0].lower()
+    if given in WOMEN:
+        return "she"
+    return "he" if given in MEN else ""
