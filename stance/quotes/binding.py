@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from stance.quotes.events import Report, Sentence
 from stance.quotes.spans import Marked
 
-_NEW_CLAUSE = re.compile(r"\s*(?:and|but|or|as|while|because|that|who|which)\b")
+_NEW_CLAUSE = re.compile(r"\s*,?\s*(?:and|but|or|as|while|because|that|who|which)\b")
 _ENDS_OPEN = frozenset(",?!—–-")
+_CLOSERS = "”\"'’»“‘›„ "
+_LONGEST_GAP = 60
+_ATTITUDES = frozenset("think believe hope fear reckon".split())
+_CLAUSE_FRAMES = frozenset("sto")
+_HARMLESS = frozenset("being having be have".split())
 
 
 def bind(text: str, sentence: Sentence) -> list[Marked]:
     """Give each marked stretch of a sentence to a report; the stretches that none holds are returned."""
     loose = []
     for stretch in sentence.marked:
-        report = _after(text, sentence, stretch) or _before(sentence, stretch)
-        if report:
+        report = _after(text, sentence, stretch) or _before(sentence, stretch) or _around(sentence, stretch)
+        if report and not _is_title(text, stretch, report):
             report.held.append(stretch)
         else:
             loose.append(stretch)
@@ -25,31 +31,81 @@ def bind(text: str, sentence: Sentence) -> list[Marked]:
 
 def _after(text: str, sentence: Sentence, stretch: Marked) -> Report | None:
     """The report whose attribution follows a stretch: “…,” said X, or “…,” X said."""
-    for report in sentence.reports:
-        cue = report.cue
-        if cue.start < stretch.end or report.mention is None or cue.form == "g":
-            continue
-        if any(stretch.end <= other.start < cue.start for other in sentence.marked):
-            return None
-        first = min(cue.start, report.mention[0])
-        if first < stretch.end:
-            return None
-        gap = text[stretch.end : first]
-        if len(gap) > 60 or _NEW_CLAUSE.match(gap):
-            return None
-        inner = text[stretch.start : stretch.end].rstrip("”\"'’»“‘ ")
-        open_end = inner[-1:] in _ENDS_OPEN or gap.lstrip()[:1] == ","
-        starts = not any(other.cue.start < stretch.start for other in sentence.reports)
-        if open_end or (starts and not gap.strip()):
-            return report
+    report = _next_report(sentence, stretch)
+    if report is None or report.mention is None:
         return None
+    first = min(report.cue.start, report.mention[0])
+    if first < stretch.end or any(stretch.end <= other.start < first for other in sentence.marked):
+        return None
+    gap = text[stretch.end : first]
+    if len(gap) > _LONGEST_GAP or _NEW_CLAUSE.match(gap):
+        return None
+    inner = text[stretch.start : stretch.end].rstrip(_CLOSERS)
+    open_end = inner[-1:] in _ENDS_OPEN or gap.lstrip()[:1] == ","
+    starts = not any(other.cue.start < stretch.start for other in sentence.reports)
+    return report if open_end or starts and not gap.strip() else None
+
+
+def _next_report(sentence: Sentence, stretch: Marked) -> Report | None:
+    for report in sentence.reports:
+        if report.cue.start >= stretch.end:
+            return None if report.cue.form == "g" else report
     return None
 
 
 def _before(sentence: Sentence, stretch: Marked) -> Report | None:
-    found = None
+    """The nearest report before a stretch that can hold it."""
+    candidates = [report for report in sentence.reports if report.cue.end <= stretch.start]
+    spare = None
+    for place in range(len(candidates) - 1, -1, -1):
+        report = candidates[place]
+        if report.cue.lemma in _ATTITUDES and place and not candidates[place - 1].trailing:
+            continue
+        if report.weak or not set(report.cue.frames) & _CLAUSE_FRAMES and report.cue.form != "a":
+            if _reaches(sentence, report, stretch):
+                return report
+            spare = spare or (report if "n" in report.cue.frames and not report.held else None)
+            continue
+        if report.trailing and not _same_clause(sentence, report, stretch):
+            continue
+        return report
+    return spare
+
+
+def _reaches(sentence: Sentence, report: Report, stretch: Marked) -> bool:
+    """Whether no verb stands between a cue and a stretch, so that the words can be the cue's object."""
+    starts = [word.start for word in sentence.words]
+    upto = bisect_left(starts, stretch.start)
+    between = sentence.words[report.last + 1 : upto]
+    return len(between) <= 14 and not any(word.tag in "VAW;" and word.text not in _HARMLESS for word in between)
+
+
+def _same_clause(sentence: Sentence, report: Report, stretch: Marked) -> bool:
+    """After “…,” X said, a further stretch belongs to X as well, unless a new clause has its own subject."""
+    return bool(report.held) or _reaches(sentence, report, stretch)
+
+
+def _around(sentence: Sentence, stretch: Marked) -> Report | None:
+    """The trailing report of a clause that only starts in marks: “Most of it” is true, he said."""
     for report in sentence.reports:
-        if report.cue.end > stretch.start:
-            break
-        found = report
-    return found
+        if report.cue.start >= stretch.end and report.trailing:
+            return report
+    return None
+
+
+def _is_title(text: str, stretch: Marked, report: Report) -> bool:
+    """Whether a short stretch is the title of a work or programme: every long word capitalised, no verb's object."""
+    inner = text[stretch.start : stretch.end].strip(_CLOSERS + ",.")
+    words = inner.split()
+    if len(words) > 8 or stretch.end - stretch.start > 70 or not words:
+        return False
+    if not all(word[:1].isupper() or word[:1].isdigit() or len(word) <= 4 for word in words) or not words[0][:1].isupper():
+        return False
+    gap = text[report.cue.end : stretch.start]
+    if report.cue.start > stretch.start:
+        return False
+    if report.cue.lemma == "call" and len(words) > 1 and not gap.strip():
+        return True
+    if not gap.strip(" ,:"):
+        return False
+    return bool(re.search(r"\b(?:on|in|of|for|from|with|at|’s|'s|called|named|titled|entitled|show|book|film|song|by|series|program|programme)\s*$", gap)) and len(words) > 1

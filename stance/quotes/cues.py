@@ -19,14 +19,14 @@ _FRAMES = {
     "describe call welcome acknowledge defend question blast slam mock ridicule decry deplore demand warn_of "
     "warn_against call_for call_on urge hail deride brand label dub confirm announce propose",
     "i": "vow pledge promise threaten offer agree urge ask decline refuse demand",
-    "q": "ask continue begin go_on shout yell cry scream whisper mutter murmur chant answer tout recount refer_to "
+    "q": "ask continue begin shout yell cry scream whisper mutter murmur chant answer tout recount refer_to "
     "characterize characterise cite quote sing chime_in interject exclaim beam sigh laugh shrug snap crow vent "
-    "fume conclude marvel muse opine intone gush bemoan blurt bark thunder rant boom read deem term compare liken "
+    "fume conclude marvel muse opine intone gush bemoan blurt bark thunder rant boom read term compare liken "
     "portray depict paint attack rail accuse denounce scoff urge thank express object order plead pronounce "
-    "protest recite relate scold sneer rip encourage highlight implore push attribute bill tease liked use "
+    "protest recite relate scold sneer rip encourage highlight implore push attribute tease "
     "offer echo summarize summarise lambaste lambast berate chide rebuke invoke preach apologize apologise "
     "brag grumble groan growl plead bellow declaim press concur elaborate clarify venture allude reflect "
-    "speak talk chuckle grin smile quipped nod put_it voice label trumpet tag sum_up confide pray rejoice",
+    "speak talk chuckle grin smile quipped nod put_it voice label trumpet tag sum_up confide pray rejoice shoot_back fire_back hit_back cut_in chip_in break_in call_out speak_out lash_out boo go_on riff refuse",
 }
 _IRREGULAR = {
     "say": "says said saying",
@@ -36,16 +36,21 @@ _IRREGULAR = {
     "find": "finds found finding",
     "swear": "swears swore swearing",
     "begin": "begins began beginning",
-    "go_on": "goes_on went_on going_on",
     "cry": "cries cried crying",
     "deny": "denies denied denying",
     "testify": "testifies testified testifying",
     "show": "shows showed showing shown",
+    "shoot_back": "shot_back shoots_back shooting_back",
+    "hit_back": "hit_back hits_back hitting_back",
+    "cut_in": "cut_in cuts_in cutting_in",
+    "break_in": "broke_in breaks_in breaking_in",
+    "speak_out": "spoke_out speaks_out speaking_out",
+    "go_on": "went_on goes_on going_on",
     "rule_out": "rules_out ruled_out ruling_out",
     "point_out": "points_out pointed_out pointing_out",
     "sing": "sings sang singing",
-    "read": "reads reading",
-    "put_it": "puts_it putting_it",
+    "read": "read reads reading",
+    "put_it": "put_it puts_it putting_it",
     "reply": "replies replied replying",
     "imply": "implies implied implying",
     "decry": "decries decried decrying",
@@ -127,7 +132,7 @@ def _trie_pattern(words: list[str]) -> str:
     return body + "?" if ends and len(parts) > 1 else ("(?:" + body + ")?" if ends else body)
 
 
-_CUE = re.compile(r"\b(?:" + _trie_pattern(sorted(TABLE)) + r"|According to)\b(?![’'-]\w)")
+_CUE = re.compile(r"\b(?:" + _trie_pattern(sorted(TABLE)) + r"|According to|S(?:aid|ays)|Asked)\b(?![’'-]\w)")
 
 
 def find_cues(skeleton: str) -> list[Cue]:
@@ -135,6 +140,6 @@ def find_cues(skeleton: str) -> list[Cue]:
     table = TABLE
     found = []
     for match in _CUE.finditer(skeleton):
-        lemma, frames, form = table.get(match[0]) or ("according to", "", "a")
+        lemma, frames, form = table.get(match[0]) or table[match[0].lower()]
         found.append(Cue(match.start(), match.end(), lemma, frames, form))
     return found

@@ -6,22 +6,32 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from stance.quotes.cues import Cue
+from stance.quotes.lexicon import TIME_WORDS
 from stance.quotes.spans import Marked
 from stance.quotes.subjects import span_of, subject_after, subject_before
 from stance.quotes.types import Span
+from stance.quotes.verbhood import agent_of_passive, infinitive, is_noun, is_passive
 from stance.quotes.words import Token, tokens
 
-_PASSIVE = frozenset("was were is are been being be".split())
+_CONTENT_OPENERS = frozenset("that if whether why how what where about".split())
 
 
 @dataclass(slots=True)
 class Report:
-    """A cue, its speaker's mention (None where it has none), and the marked stretches it holds together."""
+    """A cue, its speaker's mention (None where it has none), and the marked stretches it holds together.
+
+    `inverted`: the subject follows the verb. `trailing`: it stands behind or inside its content, after a comma
+    (“…, he said”). `weak`: an infinitive or the like, which reports only where marks follow at once.
+    `first` and `last` are the indices of the cue's words in the sentence.
+    """
 
     cue: Cue
     mention: Span | None
-    inverted: bool
-    index: int
+    first: int
+    last: int
+    inverted: bool = False
+    trailing: bool = False
+    weak: bool = False
     held: list[Marked] = field(default_factory=list)
 
 
@@ -38,83 +48,83 @@ class Sentence:
     reports: list[Report] = field(default_factory=list)
 
 
-def read_reports(skeleton: str, sentence: Sentence) -> None:
-    """Fill in the words and reports of a sentence."""
-    if not sentence.cues:
+def read_reports(skeleton: str, sentence: Sentence, leads: bool = False) -> None:
+    """Fill in the words and reports of a sentence; `leads` says that marks open the next one."""
+    if not sentence.cues and not sentence.marked and not leads:
         return
     words = tokens(skeleton, sentence.start, sentence.end)
     starts = [word.start for word in words]
     sentence.words = words
     for cue in sentence.cues:
-        index = bisect_left(starts, cue.start)
-        if index >= len(words) or words[index].start != cue.start:
+        first = bisect_left(starts, cue.start)
+        if first >= len(words) or words[first].start != cue.start:
             continue
-        report = _report(words, index, cue)
+        last = first
+        while last + 1 < len(words) and words[last + 1].start < cue.end:
+            last += 1
+        report = _report(words, first, last, cue, sentence.reports)
         if report:
             sentence.reports.append(report)
 
 
-def _report(words: list[Token], index: int, cue: Cue) -> Report | None:
-    last = index
-    while last + 1 < len(words) and words[last + 1].start < cue.end:
-        last += 1
+def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Report]) -> Report | None:
     if cue.form == "a":
         found = subject_after(words, last)
-        return Report(cue, span_of(words, found), True, index) if found else None
-    if _is_noun(words, index) or _is_passive(words, index):
+        return Report(cue, span_of(words, found), first, last, True, first > 0) if found else None
+    if is_noun(words, first, last, cue):
         return None
-    if cue.form == "f" and _looks_inverted(words, index):
+    if is_passive(words, first, cue):
+        found = agent_of_passive(words, last)
+        return Report(cue, span_of(words, found), first, last) if found else None
+    if cue.form == "f" and _may_be_inverted(words, first):
         found = subject_after(words, last)
         if found:
-            return Report(cue, span_of(words, found), True, index)
-    found = subject_before(words, index, cue.form)
+            return Report(cue, span_of(words, found), first, last, True, True)
+    if _shares_subject(words, first, cue) and before and not before[-1].trailing:
+        return Report(cue, before[-1].mention, first, last)
+    found = subject_before(words, first, cue.form)
     if found is None:
         return None
-    return Report(cue, span_of(words, found), False, index)
+    weak = cue.form == "b" and infinitive(words, first) == "weak"
+    trailing = found[0] > 0 and words[found[0] - 1].tag in ",M—–" and _ends_after(words, last)
+    return Report(cue, span_of(words, found), first, last, False, trailing, weak)
 
 
-def _is_noun(words: list[Token], index: int) -> bool:
-    """Whether the word is a noun here: after a determiner, an adjective or a preposition (“the claims”)."""
-    before = words[index - 1] if index else None
-    if before is None:
-        return False
-    return (
-        before.tag == "P"
-        and before.text != "to"
-        and not words[index].text.endswith("ing")
-        or before.tag == "D"
-        and before.text.lower()
-        in (
-            "the",
-            "a",
-            "an",
-            "his",
-            "her",
-            "their",
-            "its",
-            "this",
-            "these",
-            "my",
-            "our",
-            "your",
-            "no",
-            "any",
-        )
-    )
-
-
-def _is_passive(words: list[Token], index: int) -> bool:
-    place = index - 1
-    while place >= 0 and words[place].tag == "B":
+def _shares_subject(words: list[Token], first: int, cue: Cue) -> bool:
+    """Whether the cue has the subject of the report before it: “…, adding that”, “… and added that”."""
+    place = first - 1
+    while place > 0 and words[place].tag in "BA":
         place -= 1
-    return place >= 0 and words[place].text in _PASSIVE and not words[index].text.endswith("ing")
+    if cue.form == "g":
+        return words[place].tag in ",C"
+    return words[place].tag == "C" and words[place].text in ("and", "but", "then")
 
 
-def _looks_inverted(words: list[Token], index: int) -> bool:
-    """Whether the subject follows: the verb stands right after marks, a comma or at the sentence's start."""
-    if index == 0:
-        return False
-    before = words[index - 1]
+def _ends_after(words: list[Token], last: int) -> bool:
+    """Whether nothing follows that could be content: only when, where and how it was said."""
+    for index in range(last + 1, len(words)):
+        word = words[index]
+        if word.tag in ",.;!?)—–":
+            return True
+        if word.tag in "MVAWR:" or word.text in _CONTENT_OPENERS:
+            return False
+        if word.tag == "S":
+            return True
+        if index == last + 1 and word.tag in "DN#" and word.text.lower() not in TIME_WORDS:
+            return False
+    return True
+
+
+def _may_be_inverted(words: list[Token], first: int) -> bool:
+    """Whether the subject may follow: the verb stands right after marks, a comma after them, or opens the sentence."""
+    if first == 0:
+        return words[0].text.startswith("Sa")
+    before = words[first - 1]
     if before.tag == "M":
         return True
-    return before.tag == "," and index > 1 and words[index - 2].tag == "M"
+    return before.tag in ",—–-" and first > 1 and (words[first - 2].tag == "M" or _no_subject(words, first))
+
+
+def _no_subject(words: list[Token], first: int) -> bool:
+    """“Prices rose, said the ministry”: a comma, then a plain past or present of say, then a noun phrase to the end."""
+    return words[first].text in ("said", "says") and first + 1 < len(words) and words[first + 1].tag in "DXN"

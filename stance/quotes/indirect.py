@@ -17,7 +17,9 @@ def indirect_spans(text: str, skeleton: str, sentence: Sentence, report: Report)
     cue = report.cue
     if report.mention is None:
         return []
-    if cue.form == "a" or report.inverted:
+    if report.weak:
+        return []
+    if cue.form == "a" or report.inverted or report.trailing:
         return _content_before(text, sentence, min(cue.start, report.mention[0]))
     after = _that_clause(skeleton, sentence, report)
     if after:

@@ -11,7 +11,9 @@ from stance.quotes.words import CLASSES
 _WORD = r"[^\W\d_a-zß-öø-ÿ][^\W_]*(?:[-’'][^\W\d_a-zß-öø-ÿ][^\W_]*|-[^\W_]+)*"
 _INITIALS = r"(?:[A-Z]\.)+"
 _PARTICLE = r"(?:(?:de|del|della|van|von|der|den|bin|al|el|la|le|du|da|dos|di|ibn|of|of the)\s)"
-_RUN = re.compile(rf"(?:{_INITIALS}|{_WORD}\.?)(?:[^\S\n]{_PARTICLE}?(?:{_INITIALS}|{_WORD}(?:\.(?=\s[A-Z]))?))*")
+_SHORT_TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Rev|Fr|Hon|St|Jr|Sr)\."
+_PART = rf"(?:{_INITIALS}|{_SHORT_TITLE}|{_WORD})"
+_RUN = re.compile(rf"{_PART}(?:[^\S\n]{_PARTICLE}?{_PART})*")
 _LONGEST_RUN = 12
 _ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Rev|Fr|Hon|St|Jr|Sr)$")
 TITLE_WORDS = ROLE_NOUNS | HONORIFICS | frozenset(

@@ -34,7 +34,7 @@ class Entity:
 class People:
     """The entities of one article; find them by a mention's words and its place."""
 
-    def __init__(self, text: str, skeleton: str) -> None:
+    def __init__(self, text: str, skeleton: str, title: str | None = None) -> None:
         """Read the names of `text`; roles are read off `skeleton`, where marked stretches are filled over."""
         self.text = text
         self.skeleton = skeleton
@@ -44,7 +44,7 @@ class People:
         self.by_word: dict[str, list[Entity]] = {}
         self.order: list[Entity | None] = []
         self.described: dict[str, list[Entity]] = {}
-        for name in self.names:
+        for name in self.names + (find_names(title) if title else []):
             if len(name.core) > 1:
                 self._add(name)
         for name in self.names:

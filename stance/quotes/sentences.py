@@ -14,6 +14,11 @@ _ABBREVIATIONS = frozenset(
     "etc dept u.s u.k u.n d.c e.g i.e a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec ph.d atty supt det "
     "assn bros cmdr pres mt ft ave blvd".split()
 )
+_ATTRIBUTED = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s+(?:[\w.’'-]+\s+){0,5}?(?:\([^)\n]{1,20}\)\s+)?|[A-Z][^.,:;\n\x01]{1,50}, [^,:;\n\x01]{1,90}, )"
+    r"(?:said|says|asks|asked|wrote|told|tells|added|replied|shouted|exclaimed|wondered|cried|yelled|tweeted|writes|joked)\b"
+    r"(?!:|,? \x01| that\b)"
+)
 _LONGEST = 2000
 _SPACE = re.compile(r"\s")
 _LAST_WORD = re.compile(r"[\w.'’-]*$")
@@ -62,7 +67,9 @@ def _ends_sentence(text: str, skeleton: str, match: re.Match[str], start: int) -
     sign = match[0][0]
     if sign == FILLER:
         inner = text[max(match.start() - 3, 0) : match.start() + 1].rstrip("”\"'’»“‘")
-        return inner[-1:] in (".", "!", "?", "…")
+        if inner[-1:] not in (".", "!", "?", "…"):
+            return False
+        return inner[-1:] == "." or not _ATTRIBUTED.match(skeleton, match.end())
     if sign != ".":
         return True
     before = skeleton[max(start, match.start() - 12) : match.start()]

@@ -47,7 +47,26 @@ def subject_after(words: list[Token], verb: int) -> Indices | None:
     first = verb + 1
     while first < len(words) and words[first].tag == "B" and words[first].text != "here":
         first += 1
-    return _noun_phrase_forward(words, first)
+    return noun_phrase(words, first)
+
+
+def noun_phrase(words: list[Token], first: int) -> Indices | None:
+    """The noun phrase that starts at an index, with the name that stands after it in apposition."""
+    found = _noun_phrase_forward(words, first)
+    return found and _with_name(words, found)
+
+
+def _with_name(words: list[Token], found: Indices) -> Indices:
+    """The phrase with the name after it: “the mayor, Ana Ruiz,”; a phrase that ends in a name stays."""
+    first, end = found
+    if words[first].tag == "R" or words[end - 1].tag == "X" or end + 1 >= len(words) or words[end].tag != ",":
+        return found
+    last = end + 1
+    while last < len(words) and words[last].tag in "X.":
+        last += 1
+    if last - end < 3 or last < len(words) and words[last].tag not in ",.;—–WMPV":
+        return found
+    return (first, last)
 
 
 def clause_subject(words: list[Token], place: int) -> Indices | None:
@@ -119,7 +138,7 @@ def _first_phrase(words: list[Token], start: int, limit: int) -> Indices | None:
         for index in range(first, limit):
             if words[index].tag == ",":
                 return _first_phrase(words, index + 1, limit)
-    found = _noun_phrase_forward(words, first)
+    found = noun_phrase(words, first)
     if found and found[0] < limit:
         return (found[0], min(found[1], limit + 1))
     return None
@@ -216,6 +235,8 @@ def _walk_back(words: list[Token], last: int) -> int:
     while index >= 0:
         word = words[index]
         tag = word.tag
+        if tag == "D" and index and words[index - 1].tag in "NX#M" and word.text not in ("other", "more", "few", "two", "three"):
+            return index  # “a rule | the committee”
         if tag in "NX#D":
             index -= 1
         elif tag == "." and index and words[index - 1].tag == "X":

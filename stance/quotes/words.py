@@ -51,8 +51,19 @@ def tokens(skeleton: str, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(skeleton, start, end):
         word = match[0]
         tag = get(word) or _open_class(word)
+        if tag == "X" and not found:
+            tag = _first_class(word)
         found.append(Token(word, match.start(), match.end(), tag))
     return found
+
+
+def _first_class(word: str) -> str:
+    """The class of a sentence's first word, whose capital says nothing."""
+    lowered = word.lower()
+    tag = CLASSES.get(lowered)
+    if tag:
+        return tag
+    return "V" if lowered.endswith("ed") and len(word) > 4 else "X"
 
 
 def _open_class(word: str) -> str:

@@ -1,0 +1,87 @@
+"""Whether a reporting word is a verb here, and of which kind: many are nouns as well (claims, reports)."""
+
+from __future__ import annotations
+
+from stance.quotes.cues import Cue
+from stance.quotes.subjects import Indices, subject_after
+from stance.quotes.words import Token
+
+_PASSIVE = frozenset("was were is are been being be get got gets wasn't isn't weren't wasn’t isn’t".split())
+_PLURALS = frozenset("people police men women some many most others both few all several none percent children two three".split())
+_LIGHT = frozenset("went goes going go continued continues came come began begins used wants".split())
+_SUBJECT_DETERMINERS = frozenset("some many most few all both several one two three others".split())
+_AFTER_VERB = frozenset(("S", "R", "M", ":", "D", "X", "#", ",", "W"))
+_ALWAYS_VERBS = frozenset("says tells writes adds insists argues explains believes thinks asserts admits concedes".split())
+
+
+def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
+    """Whether the cue is a noun (“the claims”, “Clinton's remarks”) or a bare verb form with no subject."""
+    before = words[first - 1] if first else None
+    if before is None:
+        return words[first].text.islower()
+    if cue.form == "g":
+        return before.tag == "D"
+    if cue.form == "f" and not cue_is_present(words[first].text):
+        return False
+    if before.tag == "D" and before.text.lower() not in _SUBJECT_DETERMINERS:
+        return True
+    if before.tag == "P" and before.text != "to" or before.text.endswith(("’s", "'s", "s’", "s'")):
+        return True
+    if cue.form == "b":
+        return not _can_be_base(words, first)
+    if words[first].text in _ALWAYS_VERBS:
+        return False
+    after = words[last + 1].tag if last + 1 < len(words) else "."
+    if before.tag in "XR" or before.tag in ",WB)":
+        return after in "AV" or after == "P" and before.tag != "R" and "n" not in cue.frames
+    return after not in _AFTER_VERB
+
+
+def cue_is_present(word: str) -> bool:
+    """Whether a form is a third person present, which may be a plural noun too."""
+    return word.endswith("s")
+
+
+def _can_be_base(words: list[Token], first: int) -> bool:
+    place = first - 1
+    while place > 0 and words[place].tag == "B":
+        place -= 1
+    before = words[place]
+    if before.text == "to":
+        return True
+    if before.tag in "AW":
+        return before.text not in _PASSIVE and before.text not in ("has", "have", "had")
+    if before.text.lower() in ("they", "we", "i", "you") or before.text.lower() in _PLURALS:
+        return True
+    return before.tag in "NX" and before.text.endswith("s") and len(before.text) > 3 or before.text in ("and", "but") and first > 2
+
+
+def infinitive(words: list[Token], first: int) -> str:
+    """For `to` + verb: "light" after `went on` and the like, else "weak"; "" where no `to` stands before."""
+    place = first - 1
+    while place > 0 and words[place].tag == "B" and words[place].text != "on":
+        place -= 1
+    if place < 0 or words[place].text != "to":
+        return ""
+    before = {word.text for word in words[max(place - 2, 0) : place]}
+    return "light" if before & _LIGHT else "weak"
+
+
+def is_passive(words: list[Token], first: int, cue: Cue) -> bool:
+    """Whether a form of `be` stands before: was told, is said to."""
+    if cue.form == "g":
+        return False
+    place = first - 1
+    while place >= 0 and words[place].tag == "B":
+        place -= 1
+    return place >= 0 and words[place].text in _PASSIVE
+
+
+def agent_of_passive(words: list[Token], last: int) -> Indices | None:
+    """Who did it, after `by`."""
+    for index in range(last + 1, min(last + 5, len(words))):
+        if words[index].text == "by":
+            return subject_after(words, index)
+        if words[index].tag in ",;SM":
+            return None
+    return None
