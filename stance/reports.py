@@ -42,7 +42,6 @@ def print_table(rows: Sequence[Mapping[str, str]]) -> None:
 
 def build_and_report(seeds: Path, real: list[str], config: str, output: Path, rejects: Path | None) -> int:
     """Build the dataset and print what is in it; returns the exit code."""
-    say(f"building the dataset from {seeds}")
     built = build(seeds, output, load_config(config, DatasetConfig), parse_real(real))
     print_table(
         [

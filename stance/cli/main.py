@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,6 +14,8 @@ from stance.cli.predict import predict
 from stance.cli.train import train
 from stance.cli.ui import ui
 from stance.errors import StanceError
+
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="stance",
@@ -53,20 +54,17 @@ def main() -> None:
     # `--debug` works in any place.
     arguments = [word for word in sys.argv[1:] if word != "--debug"]
     try:
-        code: Any = app(arguments, standalone_mode=True)
+        app(arguments)
     except StanceError as error:
         if debug:
             raise
         _complain(str(error))
-        code = error.exit_code
-    except KeyboardInterrupt:
-        _complain("interrupted")
-        code = 130
-    except BrokenPipeError:
-        # The reader has gone (`stance … | head`); Python would complain once more while it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
+        sys.exit(error.exit_code)
+    except SystemExit as end:
+        # Typer turns Ctrl-C into this exit code and says nothing.
+        if end.code == INTERRUPTED:
+            _complain("interrupted")
+        raise
 
 
 def _complain(message: str) -> None:

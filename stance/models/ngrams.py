@@ -49,8 +49,8 @@ class HashTable:
         self._keys = np.zeros(1 << bits, np.uint64)
         self._values = np.full(1 << bits, -1, np.int32)
         self._probes = 1
-        for number, key in enumerate(hashes):
-            place = int((key * _SPREAD) >> self._shift)
+        places = ((hashes * _SPREAD) >> self._shift).astype(np.int64).tolist()
+        for number, (key, place) in enumerate(zip(hashes, places, strict=True)):
             probes = 1
             while self._values[place] >= 0:
                 place, probes = (place + 1) & self._mask, probes + 1

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stance.articles import Article, Reject, read_articles
+from stance.articles.decoding import decode
+from stance.articles.rows import csv_rows, jsonl_rows
+from stance.articles.text import title_of
+from stance.errors import InputError
+
+
+def only(paths: list[Path]) -> list[Article | Reject]:
+    return list(read_articles(paths))
+
+
+def test_text_stands_as_it_is(tmp_path: Path):
+    file = tmp_path / "a.txt"
+    file.write_bytes("\ufeffQuay shut\r\n\r\n“We\u00a0wait,”  she said.\r\n".encode())
+    (article,) = only([file])
+    assert article.text == "Quay shut\r\n\r\n“We\u00a0wait,”  she said.\r\n"
+    assert article.title == "Quay shut"
+    assert article.id == str(file)
+
+
+def test_title_needs_a_blank_line():
+    assert title_of("Quay shut\n\nThe quay …") == "Quay shut"
+    assert title_of("The quay is shut.\nIt will stay so.") is None
+    assert title_of("") is None
+
+
+def test_html_main_text(tmp_path: Path):
+    page = (
+        "<html><head><title>Quay shut</title></head><body><nav><a href='/'>Home</a></nav><article><h1>Quay shut</h1>"
+        + "".join(
+            f"<p>“We have shut quay number {n} for good,” said Mara Venn, who runs the port.</p>" for n in range(6)
+        )
+        + "</article><footer>All rights reserved by nobody</footer></body></html>"
+    )
+    (tmp_path / "a.html").write_text(page)
+    (article,) = only([tmp_path / "a.html"])
+    assert "quay number 5" in article.text
+    assert "Home" not in article.text
+    assert article.title == "Quay shut"
+
+
+def test_html_without_article(tmp_path: Path):
+    (tmp_path / "a.html").write_text("<html><body></body></html>")
+    (reject,) = only([tmp_path / "a.html"])
+    assert isinstance(reject, Reject)
+    assert "no article text" in reject.reason
+
+
+def test_rows_of_every_kind(tmp_path: Path):
+    rows = [{"id": "a1", "text": "One.", "source": "Selm Courier"}, {"id": "a2", "text": "Two.", "source": None}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (tmp_path / "b.csv").write_text('id,text\nb1,"First line\nsecond line"\nb2,Two\n')
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "c.parquet")
+    found = only([tmp_path])
+    assert [article.id for article in found] == ["a1", "a2", "b1", "b2", "a1", "a2"]
+    assert found[2].text == "First line\nsecond line"
+    assert found[0].source == "Selm Courier"
+
+
+def test_bad_rows_are_listed_and_good_ones_come_out(tmp_path: Path):
+    lines = [b'{"text": "ok %d"}' % n for n in range(6)] + [
+        b'{"text": broken',
+        b'{"title": "no text"}',
+        b"\xff",
+        b"[1]",
+    ]
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join([*lines, b'{"text": "last"}']))
+    found = only([tmp_path / "a.jsonl"])
+    assert [a.text for a in found if isinstance(a, Article)] == [*(f"ok {n}" for n in range(6)), "last"]
+    rejects = [r for r in found if isinstance(r, Reject)]
+    assert [r.line for r in rejects] == [7, 8, 9, 10]
+    assert "broken JSON" in rejects[0].reason
+    assert "no `text`" in rejects[1].reason
+    assert "not UTF-8" in rejects[2].reason
+    assert str(rejects[0]).startswith(f"{tmp_path}/a.jsonl:7: ")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"", "empty"), (b" \n", "empty"), (b"a\0b", "binary"), (b"ok\ncaf\xe9", "not UTF-8"), (b"\xff\xfea\0", "UTF-16")],
+)
+def test_unreadable_files(tmp_path: Path, data: bytes, reason: str):
+    (tmp_path / "a.txt").write_bytes(data)
+    (reject,) = only([tmp_path / "a.txt"])
+    assert isinstance(reject, Reject)
+    assert reason in reject.reason
+
+
+def test_missing_path_and_empty_folder(tmp_path: Path):
+    with pytest.raises(InputError, match="no such file"):
+        only([tmp_path / "nowhere.txt"])
+    with pytest.raises(InputError, match="no .*file in this folder"):
+        only([tmp_path])
+
+
+def test_standard_input():
+    (article,) = read_articles(["-"], io.BytesIO("“Wait,” she said.".encode()))
+    assert article.text == "“Wait,” she said."
+
+
+def test_not_utf8_names_the_line():
+    with pytest.raises(InputError, match="name:3: not UTF-8"):
+        decode(b"a\nb\n\xe9", "name")
+
+
+def test_csv_rows_of_another_width():
+    found = list(csv_rows([b"id,text\n", b"1,a,b\n", b"2\n", b"3,ok\n"], "x.csv"))
+    assert [r.line for r in found if isinstance(r, Reject)] == [2, 3]
+    assert found[2] == (4, {"id": "3", "text": "ok"})
+
+
+@given(st.lists(st.binary(max_size=60)))
+def test_any_bytes_as_json_lines_lose_no_line(lines: list[bytes]):
+    found = list(jsonl_rows(lines, "x"))
+    assert len(found) == sum(bool(line.strip()) for line in lines)
+
+
+@given(st.text())
+def test_decoded_text_is_the_bytes(text: str):
+    if "\0" not in text and not text.startswith("\ufeff"):
+        assert decode(text.encode(), "x") == text

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stance.models.calibration import Calibrator, brier, choose, fit
+from stance.models.thresholds import best_threshold, precision_threshold
+
+RNG = np.random.default_rng(3)
+
+
+def overconfident(n: int = 2000) -> tuple[np.ndarray, np.ndarray]:
+    """Scores that exaggerate: truth is drawn with a probability closer to the base rate than the score."""
+    logits = RNG.normal(-1.5, 1, n)
+    y = (RNG.random(n) < 1 / (1 + np.exp(-logits))).astype(np.int8)
+    return 1 / (1 + np.exp(-3 * logits - 1)), y
+
+
+@pytest.mark.parametrize("method", ["sigmoid", "isotonic"])
+def test_calibration_lowers_the_brier_score(method: str):
+    p, y = overconfident()
+    weight = np.ones(len(y))
+    assert brier(fit(method, p, y, weight)(p), y, weight) < brier(p, y, weight) - 0.005
+
+
+def test_the_choice_is_no_worse_than_doing_nothing_and_survives_storage():
+    p, y = overconfident()
+    calibrator, scores = choose(p, y, np.ones(len(y)), np.arange(len(y)))
+    assert calibrator.method != "none"
+    assert scores[calibrator.method] <= scores["none"]
+    stored = Calibrator(**{**calibrator.to_dict(), "parameters": tuple(calibrator.to_dict()["parameters"])})
+    np.testing.assert_array_equal(stored(p), calibrator(p))
+
+
+def test_too_few_examples_fit_nothing():
+    assert fit("sigmoid", np.array([0.1, 0.9]), np.array([0, 1], np.int8), np.ones(2)).method == "none"
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 1)), min_size=1, max_size=30))
+def test_no_threshold_has_a_better_f1(rows: list[tuple[float, int]]):
+    p, y = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
+
+    def f1(t: float) -> float:
+        hit = ((p >= t) & (y == 1)).sum()
+        return 2 * hit / max(1, (p >= t).sum() + y.sum())
+
+    chosen = best_threshold(p, y)
+    assert 0 < chosen < 1
+    if y.any():
+        # Cuts closer together than the clipping at the ends of (0, 1) cannot be told apart.
+        assert f1(chosen) >= max(f1(t) for t in np.clip(p, 1e-5, 1 - 1e-5)) - 1e-9 or p.min() < 1e-5 or p.max() > 1 - 1e-5
+
+
+def test_precision_threshold_keeps_its_promise():
+    p, y = overconfident()
+    threshold = precision_threshold(p, y, 0.7)
+    assert threshold is not None
+    assert y[p >= threshold].mean() >= 0.7
+    assert precision_threshold(np.array([0.9, 0.1]), np.array([0, 0]), 0.5) is None
