@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stance.quotes.binding import bind
-from stance.quotes.claims import claimed_by, followed_by, labelled_by, subject_of
+from stance.quotes.claims import claimed_by, followed_by, labelled_by, signed_by, subject_of
 from stance.quotes.cues import Cue, find_cues
 from stance.quotes.events import Report, Sentence, read_reports
 from stance.quotes.indirect import indirect_spans
@@ -85,7 +85,7 @@ class Assembler:
             if report.held:
                 self._add(self._held(report), sentence)
             else:
-                spans = indirect_spans(self.text, self.skeleton, sentence, report)
+                spans = indirect_spans(sentence, report)
                 if spans:
                     self._add(Draft(spans, "indirect", report.mention, (report.cue.start, report.cue.end)), sentence)
         for stretch in loose:
@@ -110,7 +110,7 @@ class Assembler:
         if after:
             self._add(Draft([span], "direct", *after, 0.9), sentence)
             return
-        label = labelled_by(self.text, sentence, stretch)
+        label = labelled_by(self.text, sentence, stretch) or signed_by(self.text, sentence, stretch)
         if label:
             self._add(Draft([span], kind_of(self.text, span, None), label, None, 0.9), sentence)
             return

@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from stance.quotes.events import Report, Sentence
 from stance.quotes.spans import Marked
+from stance.quotes.works import is_work
 
 _NEW_CLAUSE = re.compile(r"\s*,?\s*(?:and|but|or|as|while|because|that|who|which)\b")
 _ENDS_OPEN = frozenset(",?!—–-")
@@ -14,6 +15,7 @@ _CLOSERS = "”\"'’»“‘›„ "
 _LONGEST_GAP = 60
 _ATTITUDES = frozenset("think believe hope fear reckon".split())
 _CLAUSE_FRAMES = frozenset("sto")
+_MODALS = frozenset("would could will might may should must can".split())
 _HARMLESS = frozenset("being having be have".split())
 
 
@@ -21,8 +23,14 @@ def bind(text: str, sentence: Sentence) -> list[Marked]:
     """Give each marked stretch of a sentence to a report; the stretches that none holds are returned."""
     loose = []
     for stretch in sentence.marked:
-        report = _after(text, sentence, stretch) or _before(sentence, stretch) or _around(sentence, stretch)
-        if report and not _is_title(text, stretch, report):
+        if is_work(text, stretch):
+            continue
+        if text[sentence.start : stretch.start].strip(" (—–-"):
+            report = _before(sentence, stretch) or _after(text, sentence, stretch)
+        else:
+            report = _after(text, sentence, stretch)
+        report = report or _around(sentence, stretch)
+        if report:
             report.held.append(stretch)
         else:
             loose.append(stretch)
@@ -61,6 +69,8 @@ def _before(sentence: Sentence, stretch: Marked) -> Report | None:
         report = candidates[place]
         if report.cue.lemma in _ATTITUDES and place and not candidates[place - 1].trailing:
             continue
+        if place and report.cue.form == "b" and sentence.words[report.first - 1].text in _MODALS:
+            continue
         if report.weak or not set(report.cue.frames) & _CLAUSE_FRAMES and report.cue.form != "a":
             if _reaches(sentence, report, stretch):
                 return report
@@ -82,7 +92,7 @@ def _reaches(sentence: Sentence, report: Report, stretch: Marked) -> bool:
 
 def _same_clause(sentence: Sentence, report: Report, stretch: Marked) -> bool:
     """After “…,” X said, a further stretch belongs to X as well, unless a new clause has its own subject."""
-    return bool(report.held) or _reaches(sentence, report, stretch)
+    return bool(report.held) or not sentence.marked or sentence.marked[0] is stretch or _reaches(sentence, report, stretch)
 
 
 def _around(sentence: Sentence, stretch: Marked) -> Report | None:
@@ -91,21 +101,3 @@ def _around(sentence: Sentence, stretch: Marked) -> Report | None:
         if report.cue.start >= stretch.end and report.trailing:
             return report
     return None
-
-
-def _is_title(text: str, stretch: Marked, report: Report) -> bool:
-    """Whether a short stretch is the title of a work or programme: every long word capitalised, no verb's object."""
-    inner = text[stretch.start : stretch.end].strip(_CLOSERS + ",.")
-    words = inner.split()
-    if len(words) > 8 or stretch.end - stretch.start > 70 or not words:
-        return False
-    if not all(word[:1].isupper() or word[:1].isdigit() or len(word) <= 4 for word in words) or not words[0][:1].isupper():
-        return False
-    gap = text[report.cue.end : stretch.start]
-    if report.cue.start > stretch.start:
-        return False
-    if report.cue.lemma == "call" and len(words) > 1 and not gap.strip():
-        return True
-    if not gap.strip(" ,:"):
-        return False
-    return bool(re.search(r"\b(?:on|in|of|for|from|with|at|’s|'s|called|named|titled|entitled|show|book|film|song|by|series|program|programme)\s*$", gap)) and len(words) > 1

@@ -15,6 +15,9 @@ _NAMES_A_WORK = re.compile(
     r"\b(?:called|titled|entitled|named|dubbed|known as|nicknamed|show|book|film|song|movie|album|series|word|term|phrase)\s*$"
 )
 _CLOSERS = "”\"'’»“‘›„ ,."
+_AS = re.compile(r"\bas (?:an? |the )?$")
+_SIGNED = re.compile(r"\s*(?:[―—–]|--?)\s*(?=[A-Z@])")
+_LONGEST_SIGNATURE = 70
 _LABEL = re.compile(r"([^\s:;,.!?][^:;.!?\n\x01]{0,60}?)(?:\s+\(([^)\n]{1,50})\))?\s*:\s*$")
 
 
@@ -32,7 +35,9 @@ def claimed_by(text: str, sentence: Sentence, stretch: Marked) -> Span | None:
     upto = _index(words, stretch)
     verb = next((index for index in range(upto - 1, 0, -1) if words[index].tag == "V"), None)
     if verb is None:
-        return None
+        if not _AS.search(text, max(sentence.start, stretch.start - 9), stretch.start):
+            return None
+        verb = upto - 1
     found = clause_subject(words, verb - 1)
     if found is None or found[1] > verb or words[found[0]].tag not in "XRD":
         return None
@@ -58,6 +63,19 @@ def followed_by(text: str, sentence: Sentence, stretch: Marked) -> tuple[Span, S
         if found and words[found[0]].tag in "XDR":
             return span_of(words, found), (words[place].start, words[place].end)
     return None
+
+
+def signed_by(text: str, sentence: Sentence, stretch: Marked) -> Span | None:
+    """The name after a dash that closes the paragraph: “…” — Ana Ruiz."""
+    match = _SIGNED.match(text, stretch.end, sentence.end)
+    if not match:
+        return None
+    end = match.end() + len(text[match.end() : sentence.end].rstrip(" .\n\r\t"))
+    name = text[match.end() : end]
+    if not name or len(name) > _LONGEST_SIGNATURE or any(word.tag in "VA" for word in sentence.words if word.start >= match.end()):
+        return None
+    comma = name.find(",")
+    return match.end(), match.end() + comma if comma > 0 else end
 
 
 def labelled_by(text: str, sentence: Sentence, stretch: Marked) -> Span | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from stance.quotes.cues import Cue
 from stance.quotes.lexicon import TIME_WORDS
 from stance.quotes.spans import Marked
-from stance.quotes.subjects import span_of, subject_after, subject_before
+from stance.quotes.subjects import Indices, span_of, subject_after, subject_before
 from stance.quotes.types import Span
 from stance.quotes.verbhood import agent_of_passive, infinitive, is_noun, is_passive
 from stance.quotes.words import Token, tokens
@@ -76,18 +76,27 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
     if is_passive(words, first, cue):
         found = agent_of_passive(words, last)
         return Report(cue, span_of(words, found), first, last) if found else None
-    if cue.form == "f" and _may_be_inverted(words, first):
-        found = subject_after(words, last)
+    if cue.form == "f":
+        found = _inverted_subject(words, first, last)
         if found:
             return Report(cue, span_of(words, found), first, last, True, True)
     if _shares_subject(words, first, cue) and before and not before[-1].trailing:
         return Report(cue, before[-1].mention, first, last)
-    found = subject_before(words, first, cue.form)
+    form = "f" if cue.form == "g" and _is_progressive(words, first) else cue.form
+    found = subject_before(words, first, form)
     if found is None:
         return None
     weak = cue.form == "b" and infinitive(words, first) == "weak"
     trailing = found[0] > 0 and words[found[0] - 1].tag in ",M—–" and _ends_after(words, last)
     return Report(cue, span_of(words, found), first, last, False, trailing, weak)
+
+
+def _is_progressive(words: list[Token], first: int) -> bool:
+    """Whether a form of `be` stands before an -ing form: is promising."""
+    place = first - 1
+    while place > 0 and words[place].tag == "B":
+        place -= 1
+    return place >= 0 and words[place].tag == "A"
 
 
 def _shares_subject(words: list[Token], first: int, cue: Cue) -> bool:
@@ -115,16 +124,16 @@ def _ends_after(words: list[Token], last: int) -> bool:
     return True
 
 
-def _may_be_inverted(words: list[Token], first: int) -> bool:
-    """Whether the subject may follow: the verb stands right after marks, a comma after them, or opens the sentence."""
+def _inverted_subject(words: list[Token], first: int, last: int) -> Indices | None:
+    """The subject after the verb, which stands right after marks, a comma after them, or opens the sentence."""
     if first == 0:
-        return words[0].text.startswith("Sa")
+        return subject_after(words, last) if words[0].text.startswith("Sa") else None
     before = words[first - 1]
-    if before.tag == "M":
-        return True
-    return before.tag in ",—–-" and first > 1 and (words[first - 2].tag == "M" or _no_subject(words, first))
-
-
-def _no_subject(words: list[Token], first: int) -> bool:
-    """“Prices rose, said the ministry”: a comma, then a plain past or present of say, then a noun phrase to the end."""
-    return words[first].text in ("said", "says") and first + 1 < len(words) and words[first + 1].tag in "DXN"
+    if before.tag == "M" or before.tag in ",—–-" and first > 1 and words[first - 2].tag == "M":
+        return subject_after(words, last)
+    if before.tag != "," or words[first].text not in ("said", "says"):
+        return None
+    found = subject_after(words, last)  # “Prices rose, said the ministry.”
+    if found is None or found[1] < len(words) and words[found[1]].tag not in ".,;W)":
+        return None
+    return found if any(word.tag in "VA" for word in words[:first]) and not any(word.tag == "W" for word in words[:first]) else None

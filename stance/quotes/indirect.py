@@ -1,58 +1,171 @@
-"""Indirect speech: the stretch of a sentence that a report gives without marks."""
+"""Indirect speech: what a report gives without marks."""
 
 from __future__ import annotations
 
-import re
-
 from stance.quotes.events import Report, Sentence
+from stance.quotes.extents import clause_after, content_end, has_verb, span_between, that_after
+from stance.quotes.subjects import noun_phrase
 from stance.quotes.types import Span
+from stance.quotes.words import Token
 
-_THAT = re.compile(r"\s*,?\s*that\b\s*")
-_HEARER = re.compile(r"\s+(?:[\w’'.-]+\s+){1,6}?that\s+")
-_TAIL = re.compile(r"[\s.!?;,]+$")
+# attitudes that nobody need have voiced, and words that report without marks only with `that`
+_ATTITUDES = frozenset("think believe hope fear reckon reason rule show find".split())
+_NEEDS_THAT = frozenset("find show declare estimate boast swear recall".split())
+_SAY = frozenset(("say",))
+_QUESTION = frozenset("whether if why how what when where who".split())
+_ASKS = frozenset(("ask", "question", "wonder"))
+_CONTINUES = frozenset("VAPNDBXR#CM")
+_DOCUMENTS = frozenset("report study survey poll paper review audit letter memo statement document inquiry investigation analysis researchers "
+    "authors court judge panel committee commission jury scientists data figures polls studies reports experts".split())
 
 
-def indirect_spans(text: str, skeleton: str, sentence: Sentence, report: Report) -> list[Span]:
+def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
     """The content of a report that holds no marks; empty where the words report no speech."""
-    cue = report.cue
+    if report.mention is None or report.weak:
+        return []
+    words = sentence.words
+    if report.trailing or report.inverted and report.cue.form != "a":
+        return _around(words, sentence, report)
+    if report.cue.form == "a":
+        return _after_lead(words, sentence, report)
+    start = _start(words, report)
+    if start is None:
+        return []
+    span = span_between(words, start, content_end(words, start, report, sentence))
+    return [span] if span else []
+
+
+def _start(words: list[Token], report: Report) -> int | None:
+    """The index at which the content starts, by the verb's frames."""
+    cue, after = report.cue, report.last + 1
+    if _is_negated(words, report) and cue.lemma == "say":
+        return None
+    if after >= len(words):
+        return None
+    if cue.lemma in _ASKS and (words[after].text in _QUESTION or _hearer_end(words, after, _QUESTION)):
+        return after if words[after].text in _QUESTION else _hearer_end(words, after, _QUESTION)
+    clause = set(cue.frames) & {"s", "t"}
+    if cue.lemma in _ATTITUDES and not _is_document(words, report):
+        clause = set()
+    if clause:
+        start = that_after(words, after)
+        if start is not None:
+            return start
+    if "o" in cue.frames:
+        start = _hearer_end(words, after, frozenset(("that",)))
+        if start is not None:
+            return start + 1
+        start = _told_clause(words, after)
+        if start is not None and cue.lemma != "promise":
+            return start
+    if "i" in cue.frames and words[after].text == "to":
+        return after
+    if "n" in cue.frames:
+        return _object(words, report)
+    if "s" in clause and cue.lemma not in _NEEDS_THAT:
+        start = clause_after(words, after)
+        if start is not None and (cue.lemma in _SAY or has_verb(words, start)):
+            return start
+    return None
+
+
+def _is_document(words: list[Token], report: Report) -> bool:
+    return any(word.text.lower() in _DOCUMENTS for word in words[: report.first]) and report.cue.lemma in ("find", "show")
+
+
+def _is_negated(words: list[Token], report: Report) -> bool:
+    before = words[max(report.first - 3, 0) : report.first]
+    return any(word.text in ("not", "never") or word.text.endswith(("n't", "n’t")) for word in before)
+
+
+def _hearer_end(words: list[Token], after: int, stops: frozenset[str]) -> int | None:
+    """The index of `that`, `whether` … after a hearer (“told reporters on Monday that”)."""
+    for index in range(after, min(after + 14, len(words))):
+        word = words[index]
+        if word.text in stops:
+            return index if index > after or "that" not in stops else index
+        if word.tag in "VAM;:" or word.tag == "W":
+            return None
+    return None
+
+
+def _told_clause(words: list[Token], after: int) -> int | None:
+    """The clause after a hearer, without `that`: told the paper | her group had never worked there."""
+    found = noun_phrase(words, after)
+    if found is None or found[1] >= len(words) or words[found[1]].tag not in "RDXNS":
+        return None
+    start = found[1]
+    return start if has_verb(words, start) else None
+
+
+def _object(words: list[Token], report: Report) -> int | None:
+    """The object of denied, rejected, urged …: a noun phrase, a gerund or a clause."""
+    after = report.last + 1
+    that = that_after(words, after)
+    if that is not None:
+        return that
+    while after < len(words) and (words[after].tag == "B" or words[after].text == "on"):
+        after += 2 if words[after].text == "on" else 1
+    if after >= len(words) or words[after].tag not in "NXDR#V" or words[after].text.lower() in ("it", "this"):
+        return None
+    return after
+
+
+def _around(words: list[Token], sentence: Sentence, report: Report) -> list[Span]:
+    """The content before an attribution that trails, and what goes on behind its comma."""
     if report.mention is None:
         return []
-    if report.weak:
+    at = min(report.cue.start, report.mention[0])
+    limit = next((index for index, word in enumerate(words) if word.start >= at), 0)
+    others = [other for other in sentence.reports if other is not report and other.first < report.first and other.mention]
+    start = 0
+    for other in others:
+        if other.held or other.trailing:
+            return []
+        if other.mention == report.mention:
+            start = other.last + 1
+    if any(word.tag == "M" for word in words[:limit]):
         return []
-    if cue.form == "a" or report.inverted or report.trailing:
-        return _content_before(text, sentence, min(cue.start, report.mention[0]))
-    after = _that_clause(skeleton, sentence, report)
-    if after:
-        return after
-    return []
+    while start < limit and words[start].tag in "C,":
+        start += 1
+    first = span_between(words, start, limit)
+    spans = [first] if first else []
+    end = max(report.cue.end, report.mention[1])
+    after = next((index for index, word in enumerate(words) if word.start >= end), len(words))
+    rest = _continuation(words, after, report, sentence)
+    if rest:
+        spans.append(rest)
+    return spans
 
 
-def _that_clause(skeleton: str, sentence: Sentence, report: Report) -> list[Span]:
-    cue = report.cue
-    end = sentence.end
-    for other in sentence.reports:
-        if other.cue.start > cue.end and other.mention == report.mention:
-            end = min(end, other.cue.start)
-            break
-    match = _THAT.match(skeleton, cue.end, end)
-    if match and ("t" in cue.frames or "s" in cue.frames):
-        return _clean(skeleton, match.end(), end)
-    if "o" in cue.frames:
-        match = _HEARER.match(skeleton, cue.end, end)
-        return _clean(skeleton, match.end(), end) if match else []
-    if "s" in cue.frames and cue.form == "f" and re.match(r"\s+[\w$]", skeleton[cue.end : cue.end + 3]):
-        return _clean(skeleton, cue.end, end)
-    return []
+def _continuation(words: list[Token], after: int, report: Report, sentence: Sentence) -> Span | None:
+    while after < len(words) and words[after].tag not in ",.;!?M:":
+        after += 1
+    if after + 1 >= len(words) or words[after].tag != ",":
+        return None
+    following = words[after + 1]
+    if following.tag == "W" or following.text.endswith("ing") or following.tag in "SC" or following.tag == "M":
+        return None
+    if any(other.first > after for other in sentence.reports):
+        return None
+    if words[after - 1].tag == "X" and following.tag in "DN" and not _has_tense(words[: report.first]):
+        return span_between(words, after + 1, len(words))
+    if following.tag in "VAP" or not _has_tense(words[: report.first]):
+        return span_between(words, after + 1, len(words))
+    return None
 
 
-def _content_before(text: str, sentence: Sentence, limit: int) -> list[Span]:
-    piece = text[sentence.start : limit]
-    return _clean(text, sentence.start, limit) if piece.rstrip().endswith(",") else []
+def _has_tense(words: list[Token]) -> bool:
+    return any(word.tag in "VA" for word in words)
 
 
-def _clean(text: str, start: int, end: int) -> list[Span]:
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    end = start + len(_TAIL.sub("", text[start:end]))
-    end = start + len(re.sub(r"\s+(?:and|but|while|or)$", "", text[start:end]).rstrip(" ,"))
-    return [(start, end)] if end - start > 5 else []
+def _after_lead(words: list[Token], sentence: Sentence, report: Report) -> list[Span]:
+    """The content behind `According to X,`."""
+    if report.mention is None:
+        return []
+    after = next((index for index, word in enumerate(words) if word.start >= report.mention[1]), len(words))
+    comma = next((index for index in range(after, min(after + 16, len(words))) if words[index].tag == ","), None)
+    if comma is None:
+        return []
+    span = span_between(words, comma + 1, content_end(words, comma + 1, report, sentence))
+    return [span] if span else []

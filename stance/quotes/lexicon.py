@@ -33,7 +33,11 @@ VERBS = frozenset(
     "finds leaves holds begins becomes keeps leads meets runs sits stands speaks wins loses pays sends needs wants "
     "seems appears remains includes shows thinks believes hopes fears expects faces works lives plays tries uses "
     "calls asks says tells make take come give get see know find keep seem need want think believe remain work live "
-    "try said told say tell".split()
+    "brought sang drank ate bore bent bet bid bound bred burst cost dealt dug fled flew forgot forgave froze hid hurt laid lay "
+    "lent meant rang rode rung shook shone shrank slept slid spread sprang stole struck stuck swam swore swung tore "
+    "understood undertook upset woke withdrew won broke arose awoke blew clung crept flung ground knelt leapt lit "
+    "overcame oversaw rebuilt shed sank sped spun stank swept underwent wound wept has had "
+    "try said told say tell writes adds insists argues explains asserts admits concedes got ran did went kept".split()
 )
 TIME_WORDS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun january february march april "

@@ -8,7 +8,7 @@ from stance.quotes.spans import Marked
 from stance.quotes.types import Span
 from stance.quotes.words import FILLER
 
-_BREAK = re.compile(r"(?:[.!?…]+[)\]’']*|\x01|\.\.\.)\s+(?=[^a-z\s,;)])")
+_BREAK = re.compile(r"(?:[.!?…]+[)\]’']*|\x01|\.\.\.)\s+(?=[^a-z\s,;)―—–])")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen sens rep reps gov govs gen lt col capt sgt maj adm rev fr hon st jr sr vs no inc corp co ltd "
     "etc dept u.s u.k u.n d.c e.g i.e a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec ph.d atty supt det "
@@ -21,6 +21,7 @@ _ATTRIBUTED = re.compile(
 )
 _LONGEST = 2000
 _SPACE = re.compile(r"\s")
+_INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+")
 _LAST_WORD = re.compile(r"[\w.'’-]*$")
 
 
@@ -74,6 +75,6 @@ def _ends_sentence(text: str, skeleton: str, match: re.Match[str], start: int) -
         return True
     before = skeleton[max(start, match.start() - 12) : match.start()]
     word = before[_LAST_WORD.search(before).start() :]  # type: ignore[union-attr]
-    if len(word) == 1 and word.isupper():
+    if len(word) == 1 and word.isupper() or _INITIALS.fullmatch(word):
         return False
     return word.lower() not in _ABBREVIATIONS

@@ -22,8 +22,7 @@ def subject_before(words: list[Token], verb: int, form: str) -> Indices | None:
     place = verb - 1
     if form == "b":
         place = _before_infinitive(words, place)
-    while place >= 0 and words[place].tag in "AB" and not _is_name_like(words, place):
-        place -= 1
+    place = _before_adverbs(words, place)
     if place < 0:
         return None
     last = words[place]
@@ -77,11 +76,23 @@ def clause_subject(words: list[Token], place: int) -> Indices | None:
         if (
             tag in _CLAUSE_SIGNS
             or tag == "M"
-            or (tag == "S" and words[index].text in ("while", "though", "as", "that"))
+            or (tag == "S" and words[index].text in ("while", "though", "that"))
         ):
             start = index + 1
             break
     return _first_phrase(words, start, place)
+
+
+def _before_adverbs(words: list[Token], place: int) -> int:
+    """Back over auxiliaries, adverbs and `on Tuesday`."""
+    while place >= 0:
+        if words[place].tag in "AB" and not _is_name_like(words, place):
+            place -= 1
+        elif place > 1 and words[place].text.lower() in TIME_WORDS and words[place - 1].tag == "P":
+            place -= 2
+        else:
+            break
+    return place
 
 
 def _before_infinitive(words: list[Token], place: int) -> int:
@@ -146,13 +157,15 @@ def _first_phrase(words: list[Token], start: int, limit: int) -> Indices | None:
 
 def _noun_phrase_forward(words: list[Token], first: int) -> Indices | None:
     count = len(words)
-    if first >= count or words[first].tag not in _NP_TAGS:
+    if first >= count or words[first].tag not in _NP_TAGS and not _is_participle(words, first):
         return None
-    index = first
+    index = first + (words[first].tag == "V")
     if words[index].tag == "R":
         return (first, first + 1)
     while index < count:
         tag = words[index].tag
+        if tag == "D" and index > first and words[index - 1].tag in "NX":
+            break
         if tag in "NX#D" and not _is_time(words, index, first):
             index += 1
         elif tag == "." and index > first and words[index - 1].tag == "X" and index + 1 < count:
@@ -183,6 +196,11 @@ def _noun_phrase_forward(words: list[Token], first: int) -> Indices | None:
         else:
             break
     return (first, index) if index > first else None
+
+
+def _is_participle(words: list[Token], first: int) -> bool:
+    """“undecided voter Ann Smith”: a word in -ed right before a noun or name."""
+    return words[first].tag == "V" and words[first].text.endswith("ed") and first + 1 < len(words) and words[first + 1].tag in "NX"
 
 
 def _goes_on(words: list[Token], index: int) -> bool:
@@ -251,6 +269,8 @@ def _walk_back(words: list[Token], last: int) -> int:
             and words[index - 2].tag in "NX"
         ):
             index -= 2  # “officials briefed on the matter”
+        elif tag == "P" and index > 1 and words[index - 1].text.endswith("ing") and words[index - 2].tag in "NX#":
+            index -= 2  # “protesters marching through the streets”
         elif tag == "V" and index and words[index - 1].tag == "D" and index < last:
             index -= 1  # “the elected official”
         elif (
@@ -298,6 +318,8 @@ def _trim_front(words: list[Token], first: int, end: int) -> Indices | None:
     """Drop a leading time word and, after a head noun's relative clause, what follows the head."""
     while first < end and words[first].tag in "P,C.":
         first += 1
+    if first and first < end - 1 and words[first].tag == "N" and words[first + 1].tag in "XD" and (words[first - 1].tag == "A" or words[first - 1].text == "to"):
+        first += 1  # “would involve | Attorney General Lynch, who told”
     if (
         first < end - 1
         and words[first].text.lower() in TIME_WORDS

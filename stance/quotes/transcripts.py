@@ -8,6 +8,7 @@ from stance.quotes.types import Span
 
 _TURN = re.compile(r"\s*((?:[A-Z][A-Z.’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][A-Z.’'-]*|[A-Z]\.)){0,4}|Q|A|Question|Answer)(?:\s*\(([^)\n]{1,50})\))?\s*:\s+(?=[^\s\x01])")
 _MARKS = frozenset("“”\"„«»‘'")
+_HEADINGS = frozenset("THE CLAIM FACT FACTS NOTE UPDATE WHAT WHY HOW PHOTO PHOTOS VIDEO READ READS BREAKING MORE RELATED AND OF TO".split())
 _FEWEST = 3
 
 
@@ -20,7 +21,7 @@ def turns(text: str, blocks: list[Span]) -> dict[int, tuple[Span | None, Span]]:
     labels = set()
     for number, (start, end) in enumerate(blocks):
         match = _TURN.match(text, start, end)
-        if not match or text[match.end()] in _MARKS:
+        if not match or _HEADINGS & set(match[1].split()) or text[match.end()] in _MARKS:
             continue
         labels.add(match[1])
         label = match.span(2) if match[2] else match.span(1)

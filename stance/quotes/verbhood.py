@@ -11,6 +11,7 @@ _PLURALS = frozenset("people police men women some many most others both few all
 _LIGHT = frozenset("went goes going go continued continues came come began begins used wants".split())
 _SUBJECT_DETERMINERS = frozenset("some many most few all both several one two three others".split())
 _AFTER_VERB = frozenset(("S", "R", "M", ":", "D", "X", "#", ",", "W"))
+_CLEAR_BASES = frozenset("say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see".split())
 _ALWAYS_VERBS = frozenset("says tells writes adds insists argues explains believes thinks asserts admits concedes".split())
 
 
@@ -33,7 +34,7 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
         return False
     after = words[last + 1].tag if last + 1 < len(words) else "."
     if before.tag in "XR" or before.tag in ",WB)":
-        return after in "AV" or after == "P" and before.tag != "R" and "n" not in cue.frames
+        return after in "AV," or after == "P" and before.tag != "R" and "n" not in cue.frames
     return after not in _AFTER_VERB
 
 
@@ -53,6 +54,8 @@ def _can_be_base(words: list[Token], first: int) -> bool:
         return before.text not in _PASSIVE and before.text not in ("has", "have", "had")
     if before.text.lower() in ("they", "we", "i", "you") or before.text.lower() in _PLURALS:
         return True
+    if words[first].text not in _CLEAR_BASES:
+        return False
     return before.tag in "NX" and before.text.endswith("s") and len(before.text) > 3 or before.text in ("and", "but") and first > 2
 
 

@@ -1,0 +1,136 @@
+"""Where the content of indirect speech begins and ends inside its sentence."""
+
+from __future__ import annotations
+
+from stance.quotes.events import Report, Sentence
+from stance.quotes.lexicon import TIME_WORDS
+from stance.quotes.subjects import noun_phrase
+from stance.quotes.types import Span
+from stance.quotes.words import Token
+
+_LEADS = frozenset("while although though if when after as since because before once even whereas until whenever".split())
+_DASHES = frozenset("—–-―")
+_FURTHEST_THAT = 9
+_HEADS_OF_TIME = frozenset(("on", "in", "at", "during", "to", "through", "late", "early", "by", "via", "before", "after", "for", "with"))
+
+
+def that_after(words: list[Token], first: int) -> int | None:
+    """The index after `that` if nothing stands before it but when, where and to whom (“said in May that”)."""
+    if first >= len(words):
+        return None
+    if words[first].text == "that":
+        return first + 1
+    opener = words[first]
+    if opener.text not in _HEADS_OF_TIME and opener.text.lower() not in TIME_WORDS and opener.tag not in "B,":
+        return None
+    for index in range(first + 1, min(first + _FURTHEST_THAT, len(words))):
+        if words[index].text == "that":
+            return index + 1
+        if words[index].tag in "VAM;:SW":
+            return None
+    return None
+
+
+def clause_after(words: list[Token], first: int) -> int | None:
+    """The index where a clause without `that` starts, past `on Tuesday`: a noun phrase with a verb behind it."""
+    start = first
+    while start < len(words) and (words[start].text.lower() in TIME_WORDS or words[start].tag == "B"):
+        start += 1
+    if start + 1 < len(words) and words[start].tag == "P" and words[start + 1].text.lower() in TIME_WORDS:
+        start += 2
+    if start >= len(words):
+        return None
+    if words[start].tag == "S" and words[start].text in ("if", "when", "while", "because", "although", "though"):
+        return start
+    if words[start].tag not in "NX#DR":
+        return None
+    return start
+
+
+def has_verb(words: list[Token], start: int) -> bool:
+    """Whether a verb stands soon after an index, so that a clause starts there and no object."""
+    found = noun_phrase(words, start)
+    after = found[1] if found else start
+    while after < len(words) and words[after].tag == "B":
+        after += 1
+    if after < len(words) and words[after].tag in "VA":
+        return True
+    return any(word.tag in "VA" for word in words[start : start + 8] if word.text != "to")
+
+
+def content_end(words: list[Token], start: int, report: Report, sentence: Sentence) -> int:
+    """The index after the last word of the content that starts at `start`."""
+    stops = _stops(words, report, sentence)
+    bounded = _is_bounded(words, report)
+    dash = None
+    for index in range(start, len(words)):
+        word = words[index]
+        if index in stops or word.tag == ";":
+            return _back(words, index, start)
+        if bounded and word.tag == "," and index > start + 1:
+            return index
+        if word.text in _DASHES and word.end - word.start == 1 and _stands_alone(words, index):
+            dash = None if dash is not None else index
+        if word.text == "--":
+            dash = None if dash is not None else index
+    return dash if dash is not None and dash > start + 2 else len(words)
+
+
+def _stands_alone(words: list[Token], index: int) -> bool:
+    """Whether a dash has a space on a side, or is long: not a hyphen."""
+    if words[index].text != "-":
+        return True
+    return index > 0 and words[index - 1].end < words[index].start
+
+
+def _stops(words: list[Token], report: Report, sentence: Sentence) -> set[int]:
+    """The indices at which another report of the sentence takes over."""
+    stops = set()
+    for other in sentence.reports:
+        if other.first <= report.last:
+            continue
+        if other.cue.form == "a":
+            stops.add(other.first)
+        elif other.mention == report.mention or other.cue.form == "g":
+            stops.add(other.first)
+        elif other.mention is not None and not other.trailing:
+            place = _index_at(words, other.mention[0])
+            if place and (words[place - 1].tag == "C" or words[place - 1].text in ("while", "though", "although")):
+                stops.add(place)
+    return stops
+
+
+def _index_at(words: list[Token], start: int) -> int:
+    for index, word in enumerate(words):
+        if word.start >= start:
+            return index
+    return 0
+
+
+def _back(words: list[Token], index: int, start: int) -> int:
+    """Back over the conjunction, adverbs and comma before the next report."""
+    while index > start and (words[index - 1].tag in "CB,A" or words[index - 1].text in ("while", "though", "although")):
+        index -= 1
+    return index
+
+
+def _is_bounded(words: list[Token], report: Report) -> bool:
+    """Whether the report stands in a side clause that ends at a comma: `While she says …, she …`, `X, who says …, …`."""
+    if report.mention is None:
+        return False
+    first = _index_at(words, report.mention[0])
+    before = words[: report.first]
+    if before and before[0].text.lower() in _LEADS and not any(word.tag == "," for word in before):
+        return True
+    return any(word.tag == "W" for word in words[first : report.first])
+
+
+def span_between(words: list[Token], start: int, end: int) -> Span | None:
+    """The characters of `words[start:end]`, without punctuation at the ends; None for a word or two."""
+    while end > start and words[end - 1].tag in ".,;:!?—–-":
+        end -= 1
+    while start < end and words[start].tag in ",;:.—–-":
+        start += 1
+    if end - start < 2:
+        return None
+    return words[start].start, words[end - 1].end
