@@ -8,6 +8,7 @@ from stance.quotes.binding import bind
 from stance.quotes.claims import claimed_by, followed_by, labelled_by, signed_by, subject_of
 from stance.quotes.cues import Cue, find_cues
 from stance.quotes.events import Report, Sentence, read_reports
+from stance.quotes.headlines import labelled_headline
 from stance.quotes.indirect import indirect_spans
 from stance.quotes.paragraphs import paragraphs
 from stance.quotes.sentences import sentences, skeleton_of
@@ -16,6 +17,7 @@ from stance.quotes.transcripts import turns
 from stance.quotes.types import Kind, Span
 
 _SENTENCE_LIKE = 40
+_FEWEST_BLOCKS = 3
 _LONGEST_RUN_ON = 400
 
 
@@ -45,6 +47,7 @@ class Assembler:
         self.previous: Sentence | None = None
         self.starts: list[int] = []
         self.turns = turns(text, self.blocks)
+        self._headline()
         self._read(self._sentences(stretches, find_cues(self.skeleton)))
 
     def _sentences(self, stretches: list[Marked], cues: list[Cue]) -> list[Sentence]:
@@ -73,6 +76,14 @@ class Assembler:
             read_reports(self.skeleton, sentence, leads)
             self._sentence(sentence)
             self.previous = sentence
+
+    def _headline(self) -> None:
+        """An unmarked headline `X: …` over more paragraphs is indirect speech of X."""
+        if len(self.blocks) < _FEWEST_BLOCKS or 0 in self.turns:
+            return
+        found = labelled_headline(self.skeleton, self.blocks[0])
+        if found:
+            self.drafts.append(Draft([found[1]], "indirect", found[0], None, 0.7))
 
     def _turn(self, paragraph: int) -> None:
         label, said = self.turns[paragraph]

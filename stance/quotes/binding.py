@@ -9,7 +9,7 @@ from stance.quotes.events import Report, Sentence
 from stance.quotes.spans import Marked
 from stance.quotes.works import is_work
 
-_NEW_CLAUSE = re.compile(r"\s*,?\s*(?:and|but|or|as|while|because|that|who|which)\b")
+_NEW_CLAUSE = re.compile(r"[\s,—–-]*(?:and|but|or|as|while|because|that|who|which)\b")
 _ENDS_OPEN = frozenset(",?!—–-")
 _CLOSERS = "”\"'’»“‘›„ "
 _LONGEST_GAP = 60

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from stance.quotes.cues import Cue
 from stance.quotes.lexicon import TIME_WORDS
 from stance.quotes.spans import Marked
-from stance.quotes.subjects import Indices, span_of, subject_after, subject_before
+from stance.quotes.subjects import Indices, noun_phrase, span_of, subject_after, subject_before
 from stance.quotes.types import Span
 from stance.quotes.verbhood import agent_of_passive, infinitive, is_noun, is_passive
 from stance.quotes.words import Token, tokens
@@ -62,7 +62,7 @@ def read_reports(skeleton: str, sentence: Sentence, leads: bool = False) -> None
         last = first
         while last + 1 < len(words) and words[last + 1].start < cue.end:
             last += 1
-        report = _report(words, first, last, cue, sentence.reports)
+        report = _report(words, first, last, cue, [other for other in sentence.reports[-3:] if not other.weak])
         if report:
             sentence.reports.append(report)
 
@@ -87,7 +87,7 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
     if found is None:
         return None
     weak = cue.form == "b" and infinitive(words, first) == "weak"
-    trailing = found[0] > 0 and words[found[0] - 1].tag in ",M—–" and _ends_after(words, last)
+    trailing = found[0] > 0 and (words[found[0] - 1].tag in ",M—–" or words[found[0] - 1].text.lower() == "as") and _ends_after(words, last, cue.frames)
     return Report(cue, span_of(words, found), first, last, False, trailing, weak)
 
 
@@ -109,9 +109,15 @@ def _shares_subject(words: list[Token], first: int, cue: Cue) -> bool:
     return words[place].tag == "C" and words[place].text in ("and", "but", "then")
 
 
-def _ends_after(words: list[Token], last: int) -> bool:
+def _ends_after(words: list[Token], last: int, frames: str) -> bool:
     """Whether nothing follows that could be content: only when, where and how it was said."""
-    for index in range(last + 1, len(words)):
+    if last + 1 < len(words) and words[last + 1].text == "to" and "i" in frames:
+        return False
+    start = last + 1
+    if "o" in frames:
+        hearer = noun_phrase(words, start)
+        start = hearer[1] if hearer else start
+    for index in range(start, len(words)):
         word = words[index]
         if word.tag in ",.;!?)—–":
             return True
@@ -119,7 +125,7 @@ def _ends_after(words: list[Token], last: int) -> bool:
             return False
         if word.tag == "S":
             return True
-        if index == last + 1 and word.tag in "DN#" and word.text.lower() not in TIME_WORDS:
+        if index == start and word.tag in "DNX#" and word.text.lower() not in TIME_WORDS:
             return False
     return True
 

@@ -9,6 +9,7 @@ from stance.quotes.types import Span
 from stance.quotes.words import Token
 
 _LEADS = frozenset("while although though if when after as since because before once even whereas until whenever".split())
+_OBJECT_STOPS = frozenset("as after when while because before since although though following despite during amid until even whom who".split())
 _DASHES = frozenset("—–-―")
 _FURTHEST_THAT = 9
 _HEADS_OF_TIME = frozenset(("on", "in", "at", "during", "to", "through", "late", "early", "by", "via", "before", "after", "for", "with"))
@@ -58,6 +59,25 @@ def has_verb(words: list[Token], start: int) -> bool:
     return any(word.tag in "VA" for word in words[start : start + 8] if word.text != "to")
 
 
+def object_end(words: list[Token], start: int) -> int:
+    """The index after an object or infinitive: before a comma, a side clause, or the next verb of the same subject."""
+    for index in range(start + 1, len(words)):
+        word = words[index]
+        if word.tag in ",;:M—–" or word.text in _OBJECT_STOPS and index > start + 1:
+            return index
+        if word.tag == "C" and index + 1 < len(words) and _is_next_verb(words[index + 1]):
+            return index
+        if word.tag == "P" and index + 1 < len(words) and words[index + 1].text.lower() in TIME_WORDS:
+            return index
+        if word.text.lower() in TIME_WORDS and word.tag == "X" and index > start + 1:
+            return index
+    return len(words)
+
+
+def _is_next_verb(word: Token) -> bool:
+    return word.tag in "VA" or word.text.endswith("ing") and word.tag == "N" or word.tag == "B"
+
+
 def content_end(words: list[Token], start: int, report: Report, sentence: Sentence) -> int:
     """The index after the last word of the content that starts at `start`."""
     stops = _stops(words, report, sentence)
@@ -67,7 +87,7 @@ def content_end(words: list[Token], start: int, report: Report, sentence: Senten
         word = words[index]
         if index in stops or word.tag == ";":
             return _back(words, index, start)
-        if bounded and word.tag == "," and index > start + 1:
+        if word.tag == "," and index > start + 1 and bounded:
             return index
         if word.text in _DASHES and word.end - word.start == 1 and _stands_alone(words, index):
             dash = None if dash is not None else index
@@ -87,11 +107,14 @@ def _stops(words: list[Token], report: Report, sentence: Sentence) -> set[int]:
     """The indices at which another report of the sentence takes over."""
     stops = set()
     for other in sentence.reports:
-        if other.first <= report.last:
+        if other.first <= report.last or other.weak:
             continue
         if other.cue.form == "a":
             stops.add(other.first)
-        elif other.mention == report.mention or other.cue.form == "g":
+        elif other.cue.form == "g":
+            if words[other.first - 1].tag in ",—–":
+                stops.add(other.first)
+        elif other.mention == report.mention:
             stops.add(other.first)
         elif other.mention is not None and not other.trailing:
             place = _index_at(words, other.mention[0])
@@ -122,7 +145,12 @@ def _is_bounded(words: list[Token], report: Report) -> bool:
     before = words[: report.first]
     if before and before[0].text.lower() in _LEADS and not any(word.tag == "," for word in before):
         return True
-    return any(word.tag == "W" for word in words[first : report.first])
+    if first and words[first - 1].text in _LEADS:
+        return True
+    place = report.first - 1
+    while place > first and words[place].tag in "AB":
+        place -= 1
+    return words[place].tag == "W"
 
 
 def span_between(words: list[Token], start: int, end: int) -> Span | None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from stance.quotes.events import Report, Sentence
-from stance.quotes.extents import clause_after, content_end, has_verb, span_between, that_after
+from stance.quotes.extents import clause_after, content_end, has_verb, object_end, span_between, that_after
 from stance.quotes.subjects import noun_phrase
 from stance.quotes.types import Span
 from stance.quotes.words import Token
 
 # attitudes that nobody need have voiced, and words that report without marks only with `that`
 _ATTITUDES = frozenset("think believe hope fear reckon reason rule show find".split())
-_NEEDS_THAT = frozenset("find show declare estimate boast swear recall".split())
+_NEEDS_THAT = frozenset("declare estimate boast swear recall".split())
 _SAY = frozenset(("say",))
 _QUESTION = frozenset("whether if why how what when where who".split())
 _ASKS = frozenset(("ask", "question", "wonder"))
 _CONTINUES = frozenset("VAPNDBXR#CM")
 _DOCUMENTS = frozenset("report study survey poll paper review audit letter memo statement document inquiry investigation analysis researchers "
-    "authors court judge panel committee commission jury scientists data figures polls studies reports experts".split())
+    "authors court judge panel committee commission jury scientists data figures polls studies reports experts surveys polling results records emails documents statistics findings research".split())
 
 
 def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
@@ -31,8 +31,18 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
     start = _start(words, report)
     if start is None:
         return []
-    span = span_between(words, start, content_end(words, start, report, sentence))
+    end = content_end(words, start, report, sentence)
+    if _is_object(words, report, start):
+        end = min(end, object_end(words, start))
+    span = span_between(words, start, end)
     return [span] if span else []
+
+
+def _is_object(words: list[Token], report: Report, start: int) -> bool:
+    """Whether the content is an object or an infinitive, no clause."""
+    if words[start - 1].text == "that" or words[start].text in _QUESTION:
+        return False
+    return "n" in report.cue.frames or "i" in report.cue.frames and words[start].text == "to"
 
 
 def _start(words: list[Token], report: Report) -> int | None:
@@ -59,18 +69,24 @@ def _start(words: list[Token], report: Report) -> int | None:
         if start is not None and cue.lemma != "promise":
             return start
     if "i" in cue.frames and words[after].text == "to":
-        return after
+        return None if after + 1 < len(words) and words[after + 1].text == "be" and cue.lemma == "decline" else after
     if "n" in cue.frames:
         return _object(words, report)
     if "s" in clause and cue.lemma not in _NEEDS_THAT:
         start = clause_after(words, after)
+        if start is None and cue.lemma in _SAY and words[after].tag == "P" and any(word.tag in "VA" for word in words[after:]):
+            start = after
         if start is not None and (cue.lemma in _SAY or has_verb(words, start)):
             return start
     return None
 
 
 def _is_document(words: list[Token], report: Report) -> bool:
-    return any(word.text.lower() in _DOCUMENTS for word in words[: report.first]) and report.cue.lemma in ("find", "show")
+    if report.cue.lemma not in ("find", "show"):
+        return False
+    if report.last + 1 < len(words) and words[report.last + 1].text == "that":
+        return True
+    return any(word.text.lower() in _DOCUMENTS for word in words[: report.first])
 
 
 def _is_negated(words: list[Token], report: Report) -> bool:
@@ -115,6 +131,8 @@ def _around(words: list[Token], sentence: Sentence, report: Report) -> list[Span
     """The content before an attribution that trails, and what goes on behind its comma."""
     if report.mention is None:
         return []
+    if _opens_with_as(words, report):
+        return _after_lead(words, sentence, report)
     at = min(report.cue.start, report.mention[0])
     limit = next((index for index, word in enumerate(words) if word.start >= at), 0)
     others = [other for other in sentence.reports if other is not report and other.first < report.first and other.mention]
@@ -135,7 +153,24 @@ def _around(words: list[Token], sentence: Sentence, report: Report) -> list[Span
     rest = _continuation(words, after, report, sentence)
     if rest:
         spans.append(rest)
+    elif _is_lead(words) and not _has_tense(words[_first_comma(words) + 1 : limit]):
+        return []
     return spans
+
+
+def _opens_with_as(words: list[Token], report: Report) -> bool:
+    """“As Smith noted, …”: the content follows the comma."""
+    return any(words[index].text.lower() == "as" for index in range(min(2, report.first)))
+
+
+def _is_lead(words: list[Token]) -> bool:
+    """Whether a sentence opens with a phrase that says when, where or under what condition."""
+    first = next((word for word in words if word.tag not in "C,B"), words[0])
+    return first.tag in "PS" and first.text not in ("About", "Over", "Under", "Nearly")
+
+
+def _first_comma(words: list[Token]) -> int:
+    return next((index for index, word in enumerate(words) if word.tag == ","), 0)
 
 
 def _continuation(words: list[Token], after: int, report: Report, sentence: Sentence) -> Span | None:
@@ -148,9 +183,7 @@ def _continuation(words: list[Token], after: int, report: Report, sentence: Sent
         return None
     if any(other.first > after for other in sentence.reports):
         return None
-    if words[after - 1].tag == "X" and following.tag in "DN" and not _has_tense(words[: report.first]):
-        return span_between(words, after + 1, len(words))
-    if following.tag in "VAP" or not _has_tense(words[: report.first]):
+    if following.tag in "VAP" or not _has_tense(words[: report.first]) or _is_lead(words):
         return span_between(words, after + 1, len(words))
     return None
 
@@ -163,7 +196,7 @@ def _after_lead(words: list[Token], sentence: Sentence, report: Report) -> list[
     """The content behind `According to X,`."""
     if report.mention is None:
         return []
-    after = next((index for index, word in enumerate(words) if word.start >= report.mention[1]), len(words))
+    after = next((index for index, word in enumerate(words) if word.start >= max(report.mention[1], report.cue.end)), len(words))
     comma = next((index for index in range(after, min(after + 16, len(words))) if words[index].tag == ","), None)
     if comma is None:
         return []

@@ -11,7 +11,7 @@ _PLURALS = frozenset("people police men women some many most others both few all
 _LIGHT = frozenset("went goes going go continued continues came come began begins used wants".split())
 _SUBJECT_DETERMINERS = frozenset("some many most few all both several one two three others".split())
 _AFTER_VERB = frozenset(("S", "R", "M", ":", "D", "X", "#", ",", "W"))
-_CLEAR_BASES = frozenset("say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see".split())
+_CLEAR_BASES = frozenset("say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see show claim charge praise suggest indicate".split())
 _ALWAYS_VERBS = frozenset("says tells writes adds insists argues explains believes thinks asserts admits concedes".split())
 
 
@@ -23,7 +23,8 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
     if cue.form == "g":
         return before.tag == "D"
     if cue.form == "f" and not cue_is_present(words[first].text):
-        return False
+        after = words[last + 1].tag if last + 1 < len(words) else "."
+        return before.tag == "D" and before.text.lower() not in _SUBJECT_DETERMINERS and after in "NX"
     if before.tag == "D" and before.text.lower() not in _SUBJECT_DETERMINERS:
         return True
     if before.tag == "P" and before.text != "to" or before.text.endswith(("’s", "'s", "s’", "s'")):
@@ -56,6 +57,8 @@ def _can_be_base(words: list[Token], first: int) -> bool:
         return True
     if words[first].text not in _CLEAR_BASES:
         return False
+    if before.tag == "#" or before.tag in ",—–)" and words[first].text in ("say", "argue", "believe", "insist"):
+        return True
     return before.tag in "NX" and before.text.endswith("s") and len(before.text) > 3 or before.text in ("and", "but") and first > 2
 
 

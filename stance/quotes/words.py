@@ -63,6 +63,8 @@ def _first_class(word: str) -> str:
     tag = CLASSES.get(lowered)
     if tag:
         return tag
+    if lowered.endswith("ly") and len(word) > 5:
+        return "B"
     return "V" if lowered.endswith("ed") and len(word) > 4 else "X"
 
 
