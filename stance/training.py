@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from stance.evaluation.evaluate import Evaluation, evaluate
 from stance.models.config import ModelConfig
 from stance.models.training import train_model
-from stance.tracking.runs import keep_model, log_dataset, log_evaluation, log_model, log_parameters, run
+from stance.tracking.runs import keep_model, log_curve, log_dataset, log_evaluation, log_model, log_parameters, run
 from stance.tracking.store import store_is_new
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def train_and_track(
             data=manifest["digest"],
             made_by={name: version(name) for name in ("stance-quotes", "scikit-learn", "numpy")},
         )
+        log_curve(model.about.get("curve", []))
         evaluations = []
         for split in ("validation", "test", "development", "report"):
             if split in data and len(data[split]):

@@ -75,7 +75,9 @@ def brier(p: Floats, y: NDArray[np.int8], weight: Floats) -> float:
     return float(np.average((p - y) ** 2, weights=weight))
 
 
-def choose(p: Floats, y: NDArray[np.int8], weight: Floats, groups: NDArray[np.int64]) -> tuple[Calibrator, dict[str, float]]:
+def choose(
+    p: Floats, y: NDArray[np.int8], weight: Floats, groups: NDArray[np.int64]
+) -> tuple[Calibrator, dict[str, float]]:
     """The method with the best cross-validated Brier score; a more complex one must earn 1% to be taken.
 
     Args:
@@ -88,7 +90,9 @@ def choose(p: Floats, y: NDArray[np.int8], weight: Floats, groups: NDArray[np.in
         The calibrator, fitted on everything, and the Brier score of each method.
     """
     methods: tuple[Method, ...] = ("none", "sigmoid", "isotonic")
-    scores: dict[str, float] = {method: brier(_cross_validated(method, p, y, weight, groups), y, weight) for method in methods}
+    scores: dict[str, float] = {
+        method: brier(_cross_validated(method, p, y, weight, groups), y, weight) for method in methods
+    }
     best: Method = "none"
     for method in methods[1:]:
         if scores[method] < 0.99 * scores[best]:

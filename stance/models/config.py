@@ -59,10 +59,40 @@ class EmbeddingConfig(ModelConfig):
     class_weight: Literal["balanced"] | None = "balanced"
 
 
+class StaticConfig(ModelConfig):
+    """Static token vectors distilled from the encoder, with logistic regression."""
+
+    family: Literal["static-logreg"]
+    encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
+    dimensions: Annotated[int, Field(ge=8, le=384)] = 256
+    context: bool = False
+    C: Positive = 1.0
+    class_weight: Literal["balanced"] | None = "balanced"
+
+
+class FinetuneConfig(ModelConfig):
+    """A transformer fine-tuned for the three stances."""
+
+    family: Literal["minilm-finetune"]
+    encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
+    init: Literal["plain", "pretrained"] = "plain"
+    """Start from the plain encoder, or from the stance model that ships."""
+    context_characters: Annotated[int, Field(ge=0, le=4000)] = 0
+    max_tokens: Annotated[int, Field(ge=8, le=512)] = 96
+    epochs: Annotated[int, Field(ge=1, le=100)] = 4
+    patience: Annotated[int, Field(ge=1)] = 2
+    """Epochs without a better validation macro-F1 after which training stops."""
+    learning_rate: Positive = 1e-4
+    batch_size: Annotated[int, Field(ge=1)] = 16
+    lora_rank: Annotated[int, Field(ge=1, le=256)] | None = None
+
+
 FAMILIES: dict[str, type[ModelConfig]] = {
     "tfidf-logreg": NgramConfig,
     "tfidf-svm": NgramConfig,
     "minilm-logreg": EmbeddingConfig,
+    "static-logreg": StaticConfig,
+    "minilm-finetune": FinetuneConfig,
 }
 
 

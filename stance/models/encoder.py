@@ -123,9 +123,18 @@ def export(source: Path, folder: Path) -> None:
     except ImportError:
         raise DependencyError("exporting an encoder needs torch: pip install 'stance-quotes[train]'") from None
 
+    quiet_transformers()
     model = AutoModel.from_pretrained(source, attn_implementation="eager").eval()
     export_module(lambda **inputs: model(**inputs).last_hidden_state, model, folder / "model.onnx")
     AutoTokenizer.from_pretrained(source).backend_tokenizer.save(str(folder / "tokenizer.json"))
+
+
+def quiet_transformers() -> None:
+    """No progress bars for a load that takes a second, no report of weights that the task does not use."""
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()
 
 
 def export_module(forward: Callable[..., Any], parameters: Any, file: Path) -> None:

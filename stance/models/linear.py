@@ -15,7 +15,9 @@ def sigmoid(scores: Floats) -> Floats:
     return np.asarray(np.where(scores >= 0, 1 / (1 + np.exp(-np.abs(scores))), 1 - 1 / (1 + np.exp(-np.abs(scores)))))
 
 
-def fit_logistic(features: Any, y: NDArray[np.int8], *, C: float, class_weight: str | None, seed: int) -> tuple[Floats, Floats]:
+def fit_logistic(
+    features: Any, y: NDArray[np.int8], *, C: float, class_weight: str | None, seed: int
+) -> tuple[Floats, Floats]:
     """Fit scikit-learn's logistic regression a stance.
 
     Args:

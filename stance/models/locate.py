@@ -9,7 +9,6 @@ from pathlib import Path
 from stance.errors import ModelError
 from stance.models.storage import MANIFEST
 from stance.project import models_folder
-from stance.resources import resource
 
 CHAMPION, NEWEST, PRETRAINED = "champion", "newest", "pretrained"
 RUN_ID = re.compile(r"[0-9a-f]{32}")
@@ -34,7 +33,7 @@ def point(name: str, folder: Path) -> None:
 
 def pretrained_folder() -> Path | None:
     """The model that ships, or None in a build without one."""
-    folder = resource("pretrained")
+    folder = Path(__file__).resolve().parents[1] / "pretrained"
     return folder if (folder / MANIFEST).is_file() else None
 
 

@@ -43,7 +43,9 @@ class EmbeddingScorer:
     def features(self, table: Table, on_progress: Callable[[int], None] | None = None) -> Floats:
         """Features (n, d): d is 384, or 768 with the context."""
         if self._embedder is None:
-            self._embedder = Embedder(self.folder or exported_encoder(self.encoder), self.max_tokens, cached=self._cached)
+            self._embedder = Embedder(
+                self.folder or exported_encoder(self.encoder), self.max_tokens, cached=self._cached
+            )
         parts = [self._embedder([quote_input(t, c) for t, c in zip(table.text, table.cue, strict=True)], on_progress)]
         if self.context:
             before = [before_quote(t, c)[-_CONTEXT_CHARACTERS:] for t, c in zip(table.text, table.context, strict=True)]

@@ -29,6 +29,9 @@ WEIGHTS = "weights.safetensors"
 SCORERS = {
     "ngrams": "stance.models.tfidf:NgramScorer",
     "embeddings": "stance.models.minilm:EmbeddingScorer",
+    "static": "stance.models.static:StaticScorer",
+    "adapter": "stance.models.adapter:AdapterScorer",
+    "transformer": "stance.models.transformer:TransformerScorer",
 }
 
 

@@ -32,7 +32,10 @@ class NgramScorer:
 
     def predict_proba(self, table: Table) -> Floats:
         """Probabilities (n, 3) of denial, warning, hedge, uncalibrated."""
-        parts = [self._scores(table.take(range(i, min(i + ROWS_AT_ONCE, len(table))))) for i in range(0, len(table), ROWS_AT_ONCE)]
+        parts = [
+            self._scores(table.take(range(i, min(i + ROWS_AT_ONCE, len(table)))))
+            for i in range(0, len(table), ROWS_AT_ONCE)
+        ]
         return sigmoid(np.concatenate(parts)) if parts else np.empty((0, len(self.intercepts)))
 
     def _scores(self, table: Table) -> Floats:
@@ -80,7 +83,10 @@ def _vectorizers(config: NgramConfig) -> list[tuple[str, Any]]:
     words = {"analyzer": "word", "token_pattern": TOKEN, **common}
     found = [
         ("text", TfidfVectorizer(ngram_range=config.words, min_df=config.least_documents, **words)),
-        ("text", TfidfVectorizer(analyzer="char_wb", ngram_range=config.characters, min_df=config.least_documents, **common)),
+        (
+            "text",
+            TfidfVectorizer(analyzer="char_wb", ngram_range=config.characters, min_df=config.least_documents, **common),
+        ),
         ("cue", TfidfVectorizer(ngram_range=config.cue_words, **words)),
     ]
     if config.context:

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from stance.errors import InputError
 from stance.labels.types import STANCES
-from stance.models import minilm, tfidf
+from stance.models import minilm, static, tfidf
 from stance.models.calibration import Calibrator, choose, fit
-from stance.models.config import EmbeddingConfig, ModelConfig, NgramConfig, TrainingData
+from stance.models.config import EmbeddingConfig, FinetuneConfig, ModelConfig, NgramConfig, StaticConfig, TrainingData
 from stance.models.model import Scorer, StanceModel
-from stance.models.table import Table, as_table
+from stance.models.table import as_table
 from stance.models.thresholds import best_threshold
 
 if TYPE_CHECKING:
@@ -75,18 +75,38 @@ def train_model(
     say = on_progress or (lambda message: None)
     rows = training_rows(data["train"], config.data, config.seed)
     say(f"training on {len(rows)} quotes")
-    scorer = _fit(config, as_table(rows), targets(rows))
-    model = StanceModel(scorer, about={"name": config.name, "family": config.family})
+    scorer, curve = _fit(config, rows, _first_half(data), say)
+    model = StanceModel(scorer, about={"name": config.name, "family": config.family, "curve": curve})
     if "validation" in data and len(data["validation"]):
         say("calibrating on the second half of validation")
         calibrate(model, data["validation"], config.calibration)
     return model
 
 
-def _fit(config: ModelConfig, table: Table, y: Ints) -> Scorer:
+def _first_half(data: DatasetDict) -> Dataset | None:
+    """The validation rows that may stop training."""
+    if "validation" not in data or not len(data["validation"]):
+        return None
+    rows = data["validation"]
+    first = np.flatnonzero(~second_half(rows["family"]))
+    return rows.select(first) if len(first) else None
+
+
+def _fit(
+    config: ModelConfig, rows: Dataset, validation: Dataset | None, say: Callable[[str], None]
+) -> tuple[Scorer, list[dict[str, float]]]:
+    """The family's scorer, and its learning curve where it trains in epochs."""
+    table, y = as_table(rows), targets(rows)
     if isinstance(config, NgramConfig):
-        return tfidf.train(config, table, y)
-    return minilm.train(cast(EmbeddingConfig, config), table, y)
+        return tfidf.train(config, table, y), []
+    if isinstance(config, StaticConfig):
+        return static.train(config, table, y), []
+    if isinstance(config, FinetuneConfig):
+        from stance.models import finetune
+
+        judged = (as_table(validation), targets(validation)) if validation else None
+        return finetune.train(config, table, y, judged, say)
+    return minilm.train(cast(EmbeddingConfig, config), table, y), []
 
 
 def calibrate(model: StanceModel, validation: Dataset, method: str = "best") -> None:

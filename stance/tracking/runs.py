@@ -85,6 +85,14 @@ def log_dataset(data: DatasetDict, manifest: Mapping[str, Any]) -> None:
     mlflow.log_dict(dict(manifest), "dataset/manifest.json")
 
 
+def log_curve(curve: Sequence[Mapping[str, float]]) -> None:
+    """The learning curve: a step an epoch."""
+    mlflow = open_store()
+    for row in curve:
+        values = {f"curve.{name}": value for name, value in row.items() if name != "epoch"}
+        mlflow.log_metrics(values, step=round(row["epoch"]))
+
+
 def log_evaluation(found: Evaluation) -> None:
     """Metrics in one batch, and the predictions as a table."""
     mlflow = open_store()

@@ -24,7 +24,7 @@ def open_store() -> ModuleType:
         StanceError: when the store cannot be reached.
     """
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    os.environ.setdefault("DO_NOT_TRACK", "true")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     warnings.filterwarnings("ignore", module=r"mlflow\..*")
     # MLflow's migrations write a line a step, and its advice is not addressed to our users.
     for name in (

@@ -1,0 +1,191 @@
+"""A fine-tuned model as a small addition to a public encoder: low-rank adapters, a head, and a graph without weights.
+
+The folder holds a few megabytes. When the model is first used, the adapters are added into the encoder's
+weights and laid out beside the graph in the user's cache, by numpy alone: no torch is needed to predict.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stance.errors import ModelError
+from stance.files import write_folder
+from stance.models.encoder import cache_folder, find_encoder
+from stance.models.table import Table
+from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer
+
+if TYPE_CHECKING:
+    from stance.models.net import StanceNet
+
+Floats = NDArray[np.float64]
+Arrays = dict[str, NDArray[Any]]
+WEIGHTS_FILE = "weights.bin"
+DOWN, UP = ".down", ".up"
+
+
+class AdapterScorer:
+    """Adapters over a public encoder; merged once into the cache, then run like any exported transformer."""
+
+    kind = "adapter"
+
+    def __init__(self, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], folder: Path) -> None:
+        """Take the layout and token limits, the low-rank arrays with the head, and the folder with the graph."""
+        self._settings, self._arrays, self._folder = dict(settings), dict(arrays), folder
+        self._merged: TransformerScorer | None = None
+
+    def predict_proba(self, table: Table) -> Floats:
+        """Probabilities (n, 3) of denial, warning, hedge, uncalibrated."""
+        if self._merged is None:
+            self._merged = TransformerScorer(
+                self._settings["max_tokens"], self._settings["context_characters"], self.merged_folder()
+            )
+        return self._merged.predict_proba(table)
+
+    def merged_folder(self) -> Path:
+        """The folder of the merged model in the user's cache, made when it is not there yet.
+
+        Raises:
+            ModelError: when the encoder is not on this machine.
+        """
+        folder = cache_folder() / "merged" / self._fingerprint()
+        if not (folder / WEIGHTS_FILE).is_file():
+            source = find_encoder(self._settings["encoder"])
+            write_folder(folder, lambda aside: self._merge(source, aside))
+        return folder
+
+    def _fingerprint(self) -> str:
+        whole = hashlib.sha256(json.dumps(self._settings, sort_keys=True).encode())
+        for name in sorted(self._arrays):
+            whole.update(name.encode() + np.ascontiguousarray(self._arrays[name]).tobytes())
+        return whole.hexdigest()[:16]
+
+    def _merge(self, source: Path, folder: Path) -> None:
+        import shutil
+
+        from safetensors.numpy import load_file
+
+        weights = load_file(source / "model.safetensors")
+        with (folder / WEIGHTS_FILE).open("wb") as out:
+            for entry in self._settings["layout"]:
+                array = self._parameter(entry["parameter"], weights)
+                array = np.ascontiguousarray(array.T if entry["transposed"] else array, np.float32)
+                out.seek(entry["offset"])
+                out.write(array.tobytes())
+        shutil.copyfile(self._folder / GRAPH, folder / GRAPH)
+        shutil.copyfile(self._folder / TOKENIZER, folder / TOKENIZER)
+
+    def _parameter(self, name: str, weights: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
+        if name.startswith("head."):
+            return self._arrays[name]
+        plain = name.removeprefix("encoder.")
+        if plain not in weights:
+            raise ModelError(f"the encoder has no weights called `{plain}`; the model was made for another one")
+        base, module = weights[plain], plain.removesuffix(".weight")
+        if module + DOWN not in self._arrays:
+            return base
+        down, up = (self._arrays[module + end].astype(np.float32) for end in (DOWN, UP))
+        return np.asarray(base + self._settings["scaling"] * (up @ down))
+
+    def arrays(self) -> Arrays:
+        """Adapters in half precision, the head in full."""
+        return self._arrays
+
+    def settings(self) -> dict[str, Any]:
+        """What `storage` writes as JSON."""
+        return self._settings
+
+    def files(self) -> dict[str, Path]:
+        """The graph without weights, and the tokenizer."""
+        return {name: self._folder / name for name in (GRAPH, TOKENIZER)}
+
+    @classmethod
+    def restore(cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], folder: Path) -> AdapterScorer:
+        """The scorer that a model's folder describes."""
+        return cls(settings, arrays, folder)
+
+
+def adapters_of(net: StanceNet) -> tuple[Arrays, float]:
+    """The low-rank arrays (half precision) and the head of a net trained with adapters, and their scaling."""
+    arrays: Arrays = {
+        "head.weight": net.head.weight.detach().numpy().copy(),
+        "head.bias": net.head.bias.detach().numpy().copy(),
+    }
+    scaling = 1.0
+    for name, module in net.encoder.named_modules():
+        if hasattr(module, "lora_A") and len(module.lora_A):
+            (key,) = module.lora_A.keys()
+            arrays[name + DOWN] = module.lora_A[key].weight.detach().numpy().astype(np.float16)
+            arrays[name + UP] = module.lora_B[key].weight.detach().numpy().astype(np.float16)
+            scaling = float(module.scaling[key])
+    return arrays, scaling
+
+
+def strip_weights(file: Path, parameters: Mapping[str, NDArray[Any]]) -> list[dict[str, Any]]:
+    """Take the net's parameters out of an exported graph, so that it refers to `weights.bin` instead.
+
+    Args:
+        file: the graph, rewritten in place.
+        parameters: the net's parameters by name, as exported.
+
+    Returns:
+        The layout of `weights.bin`: parameter, whether it lies transposed, and its offset in bytes.
+    """
+    import onnx
+    from onnx.external_data_helper import set_external_data
+
+    graph = onnx.load(str(file))
+    by_content = {_content(a): (name, False) for name, a in parameters.items() if a.ndim == 2}
+    by_content = {_content(a.T): (name, True) for name, a in parameters.items() if a.ndim == 2} | by_content
+    by_content |= {_content(a): (name, False) for name, a in parameters.items() if a.ndim == 1}
+    layout: list[dict[str, Any]] = []
+    offset = 0
+    for tensor in graph.graph.initializer:
+        array = onnx.numpy_helper.to_array(tensor)
+        found = by_content.get(_content(array)) if array.size > 1 else None
+        if found is None:
+            continue
+        layout.append({"parameter": found[0], "transposed": found[1], "offset": offset})
+        set_external_data(tensor, WEIGHTS_FILE, offset=offset, length=array.nbytes)
+        tensor.ClearField("raw_data")
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        # Aligned to pages, so that ONNX Runtime can map the file instead of reading it.
+        offset += -(-array.nbytes // 4096) * 4096
+    file.write_bytes(graph.SerializeToString())
+    return layout
+
+
+def _content(array: NDArray[Any]) -> tuple[tuple[int, ...], bytes]:
+    return array.shape, hashlib.sha256(np.ascontiguousarray(array, np.float32).tobytes()).digest()
+
+
+def start_from(net: StanceNet, scorer: AdapterScorer) -> None:
+    """Set a net with adapters of the same rank to what a shipped model has learned.
+
+    Raises:
+        ModelError: when the two do not fit.
+    """
+    import torch
+
+    arrays = scorer.arrays()
+    with torch.no_grad():
+        net.head.weight.copy_(torch.tensor(arrays["head.weight"]))
+        net.head.bias.copy_(torch.tensor(arrays["head.bias"]))
+        for name, module in net.encoder.named_modules():
+            if name + DOWN not in arrays:
+                continue
+            down, up = (torch.tensor(arrays[name + end].astype(np.float32)) for end in (DOWN, UP))
+            if hasattr(module, "lora_A") and len(module.lora_A):
+                (key,) = module.lora_A.keys()
+                if module.lora_A[key].weight.shape != down.shape:
+                    raise ModelError(f"`init: pretrained` needs `lora_rank: {down.shape[0]}`, or none")
+                module.lora_A[key].weight.copy_(down)
+                module.lora_B[key].weight.copy_(up)
+            else:
+                module.weight += scorer.settings()["scaling"] * (up @ down)

@@ -1,0 +1,76 @@
+"""The torch module that fine-tuning trains: encoder, mean of the token vectors, one linear layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from stance.models.encoder import quiet_transformers
+
+
+class StanceNet(nn.Module):  # type: ignore[misc]
+    """Token ids → three logits, and the loss where labels are given."""
+
+    def __init__(self, encoder: nn.Module, width: int, positive_weight: list[float]) -> None:
+        """Put a head of three stances on an encoder whose token vectors are `width` wide."""
+        super().__init__()
+        self.encoder = encoder
+        self.dropout = nn.Dropout(0.1)
+        self.head = nn.Linear(width, 3)
+        self.register_buffer("positive_weight", torch.tensor(positive_weight), persistent=False)
+
+    @classmethod
+    def of_encoder(cls, source: Path, *, lora_rank: int | None, positive_weight: list[float]) -> StanceNet:
+        """Load the encoder in a folder; with a rank, freeze it and train low-rank adapters in all its layers."""
+        from transformers import AutoModel
+
+        quiet_transformers()
+        encoder = AutoModel.from_pretrained(source, attn_implementation="eager")
+        width = int(encoder.config.hidden_size)
+        if lora_rank:
+            encoder = with_adapters(encoder, lora_rank)
+        return cls(encoder, width, positive_weight)
+
+    def logits(self, input_ids: Any, attention_mask: Any, token_type_ids: Any = None) -> Any:
+        """Logits (batch, 3)."""
+        types = {} if token_type_ids is None else {"token_type_ids": token_type_ids}
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask, **types).last_hidden_state
+        mask = attention_mask[:, :, None].to(hidden.dtype)
+        return self.head(self.dropout((hidden * mask).sum(1) / mask.sum(1)))
+
+    def forward(self, input_ids: Any, attention_mask: Any, labels: Any = None, token_type_ids: Any = None) -> Any:
+        """Logits, and the binary cross-entropy in which rare stances weigh more."""
+        logits = self.logits(input_ids, attention_mask, token_type_ids)
+        if labels is None:
+            return {"logits": logits}
+        loss = nn.functional.binary_cross_entropy_with_logits(
+            logits, labels.to(logits.dtype), pos_weight=self.positive_weight
+        )
+        return {"loss": loss, "logits": logits}
+
+    def merged(self) -> StanceNet:
+        """The same net with its adapters added into the weights."""
+        for module in list(self.encoder.modules()):
+            if hasattr(module, "merge") and hasattr(module, "base_layer"):
+                module.merge()
+        for name, module in list(self.encoder.named_modules()):
+            if hasattr(module, "base_layer") and hasattr(module, "merge"):
+                parent, _, child = name.rpartition(".")
+                setattr(self.encoder.get_submodule(parent), child, module.base_layer)
+        return self
+
+
+def with_adapters(encoder: nn.Module, rank: int) -> Any:
+    """The encoder, frozen, with low-rank adapters in its attention and feed-forward layers."""
+    from peft import LoraConfig, inject_adapter_in_model
+
+    targets = [
+        name
+        for name, module in encoder.named_modules()
+        if isinstance(module, nn.Linear) and not name.startswith("pooler")
+    ]
+    config = LoraConfig(r=rank, lora_alpha=2 * rank, lora_dropout=0.05, target_modules=targets)
+    return inject_adapter_in_model(config, encoder)

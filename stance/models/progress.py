@@ -1,0 +1,44 @@
+"""Progress of a fine-tuning on standard error: a bar on a terminal, a line an epoch everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tqdm import tqdm
+from transformers import TrainerCallback
+
+
+class Progress(TrainerCallback):  # type: ignore[misc]
+    """Counts steps and says what each epoch reached."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        """Report by `say`."""
+        self._say = say
+        self._bar: tqdm[Any] | None = None
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
+        """Open the bar, where a run that goes on had stopped."""
+        self._bar = tqdm(total=state.max_steps, initial=state.global_step, unit=" steps", disable=None, leave=False)
+
+    def on_step_end(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
+        """One step more."""
+        if self._bar is not None:
+            self._bar.update(1)
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **rest: Any) -> None:
+        """Say the training loss of an epoch."""
+        if logs and "loss" in logs:
+            self._say(f"epoch {state.epoch:.0f} of {args.num_train_epochs:.0f}: loss {float(logs['loss']):.3f}")
+
+    def on_evaluate(
+        self, args: Any, state: Any, control: Any, metrics: dict[str, float] | None = None, **rest: Any
+    ) -> None:
+        """Say what validation found."""
+        if metrics and "eval_macro_f1" in metrics:
+            self._say(f"epoch {state.epoch:.0f}: validation macro-F1 {metrics['eval_macro_f1']:.3f}")
+
+    def on_train_end(self, args: Any, state: Any, control: Any, **rest: Any) -> None:
+        """Close the bar."""
+        if self._bar is not None:
+            self._bar.close()
