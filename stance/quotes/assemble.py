@@ -166,7 +166,7 @@ def kind_of(text: str, span: Span, cue: Span | None) -> Kind:
     """Direct where the words stand by themselves, mixed where they are part of the reporter's own sentence."""
     before = text[max(span[0] - 8, 0) : span[0]].rstrip(" ")
     inner = text[span[0] + 1 : span[1]].lstrip("“\"'‘ ")
-    if not before or before[-1] in ":\n.!?”\"":
+    if not before or before[-1] in ':\n.!?”"':
         return "direct"
     if inner[:1].islower():
         told = cue is not None and not text[cue[1] : span[0]].strip(" ,")

@@ -92,7 +92,9 @@ def _reaches(sentence: Sentence, report: Report, stretch: Marked) -> bool:
 
 def _same_clause(sentence: Sentence, report: Report, stretch: Marked) -> bool:
     """After “…,” X said, a further stretch belongs to X as well, unless a new clause has its own subject."""
-    return bool(report.held) or not sentence.marked or sentence.marked[0] is stretch or _reaches(sentence, report, stretch)
+    return (
+        bool(report.held) or not sentence.marked or sentence.marked[0] is stretch or _reaches(sentence, report, stretch)
+    )
 
 
 def _around(sentence: Sentence, stretch: Marked) -> Report | None:

@@ -72,7 +72,11 @@ def signed_by(text: str, sentence: Sentence, stretch: Marked) -> Span | None:
         return None
     end = match.end() + len(text[match.end() : sentence.end].rstrip(" .\n\r\t"))
     name = text[match.end() : end]
-    if not name or len(name) > _LONGEST_SIGNATURE or any(word.tag in "VA" for word in sentence.words if word.start >= match.end()):
+    if (
+        not name
+        or len(name) > _LONGEST_SIGNATURE
+        or any(word.tag in "VA" for word in sentence.words if word.start >= match.end())
+    ):
         return None
     comma = name.find(",")
     return match.end(), match.end() + comma if comma > 0 else end

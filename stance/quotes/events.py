@@ -87,7 +87,11 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
     if found is None:
         return None
     weak = cue.form == "b" and infinitive(words, first) == "weak"
-    trailing = found[0] > 0 and (words[found[0] - 1].tag in ",M—–" or words[found[0] - 1].text.lower() == "as") and _ends_after(words, last, cue.frames)
+    trailing = (
+        found[0] > 0
+        and (words[found[0] - 1].tag in ",M—–" or words[found[0] - 1].text.lower() == "as")
+        and _ends_after(words, last, cue.frames)
+    )
     return Report(cue, span_of(words, found), first, last, False, trailing, weak)
 
 
@@ -142,4 +146,8 @@ def _inverted_subject(words: list[Token], first: int, last: int) -> Indices | No
     found = subject_after(words, last)  # “Prices rose, said the ministry.”
     if found is None or found[1] < len(words) and words[found[1]].tag not in ".,;W)":
         return None
-    return found if any(word.tag in "VA" for word in words[:first]) and not any(word.tag == "W" for word in words[:first]) else None
+    return (
+        found
+        if any(word.tag in "VA" for word in words[:first]) and not any(word.tag == "W" for word in words[:first])
+        else None
+    )

@@ -8,11 +8,17 @@ from stance.quotes.subjects import noun_phrase
 from stance.quotes.types import Span
 from stance.quotes.words import Token
 
-_LEADS = frozenset("while although though if when after as since because before once even whereas until whenever".split())
-_OBJECT_STOPS = frozenset("as after when while because before since although though following despite during amid until even whom who".split())
+_LEADS = frozenset(
+    "while although though if when after as since because before once even whereas until whenever".split()
+)
+_OBJECT_STOPS = frozenset(
+    "as after when while because before since although though following despite during amid until even whom who".split()
+)
 _DASHES = frozenset("—–-―")
 _FURTHEST_THAT = 9
-_HEADS_OF_TIME = frozenset(("on", "in", "at", "during", "to", "through", "late", "early", "by", "via", "before", "after", "for", "with"))
+_HEADS_OF_TIME = frozenset(
+    ("on", "in", "at", "during", "to", "through", "late", "early", "by", "via", "before", "after", "for", "with")
+)
 
 
 def that_after(words: list[Token], first: int) -> int | None:
@@ -132,7 +138,9 @@ def _index_at(words: list[Token], start: int) -> int:
 
 def _back(words: list[Token], index: int, start: int) -> int:
     """Back over the conjunction, adverbs and comma before the next report."""
-    while index > start and (words[index - 1].tag in "CB,A" or words[index - 1].text in ("while", "though", "although")):
+    while index > start and (
+        words[index - 1].tag in "CB,A" or words[index - 1].text in ("while", "though", "although")
+    ):
         index -= 1
     return index
 

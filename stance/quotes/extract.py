@@ -44,7 +44,9 @@ def _read(text: str, title: str | None) -> tuple[list[Draft], Resolver]:
     read = Assembler(text)
     unique = {tuple(draft.spans): draft for draft in reversed(read.drafts)}
     drafts = sorted(unique.values(), key=lambda draft: (draft.spans[0], draft.kind))
-    return drafts, Resolver(People(text, read.skeleton, title), read.starts or [0])
+    return drafts, Resolver(
+        People(text, read.skeleton, title), read.starts or [0], [draft.mention for draft in drafts if draft.mention]
+    )
 
 
 def _finish(text: str, article_id: str, draft: Draft, resolver: Resolver) -> Quote:

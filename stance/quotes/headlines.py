@@ -6,9 +6,13 @@ import re
 
 from stance.quotes.types import Span
 
-_LABELLED = re.compile(r"\s*((?:[^\s:,.!?“”\"\x01]+ ){0,5}[^\s:,.!?“”\"\x01]+):\s+(?=[A-Z0-9‘’'$])([^\x01]+?)\s*\.?\s*$")
-_NO_SPEAKERS = frozenset("how why what exclusive watch breaking update updated video photos photo live opinion analysis review the in on at here "
-    "this report fact facts read more editorial column interview special election".split())
+_LABELLED = re.compile(
+    r"\s*((?:[^\s:,.!?“”\"\x01]+ ){0,5}[^\s:,.!?“”\"\x01]+):\s+(?=[A-Z0-9‘’'$])([^\x01]+?)\s*\.?\s*$"
+)
+_NO_SPEAKERS = frozenset(
+    "how why what exclusive watch breaking update updated video photos photo live opinion analysis review the in on at here "
+    "this report fact facts read more editorial column interview special election".split()
+)
 _FEWEST_WORDS = 3
 
 
@@ -21,7 +25,12 @@ def labelled_headline(skeleton: str, block: Span) -> tuple[Span, Span] | None:
     if not match:
         return None
     label = match[1].split()
-    if label[0].lower() in _NO_SPEAKERS or label[-1].lower() in _NO_SPEAKERS and len(label) == 1 or any(word[0].isdigit() for word in label):
+    if (
+        label[0].lower() in _NO_SPEAKERS
+        or label[-1].lower() in _NO_SPEAKERS
+        and len(label) == 1
+        or any(word[0].isdigit() for word in label)
+    ):
         return None
     if len(match[2].split()) < _FEWEST_WORDS or not label[0][0].isupper():
         return None

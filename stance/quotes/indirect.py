@@ -15,8 +15,10 @@ _SAY = frozenset(("say",))
 _QUESTION = frozenset("whether if why how what when where who".split())
 _ASKS = frozenset(("ask", "question", "wonder"))
 _CONTINUES = frozenset("VAPNDBXR#CM")
-_DOCUMENTS = frozenset("report study survey poll paper review audit letter memo statement document inquiry investigation analysis researchers "
-    "authors court judge panel committee commission jury scientists data figures polls studies reports experts surveys polling results records emails documents statistics findings research".split())
+_DOCUMENTS = frozenset(
+    "report study survey poll paper review audit letter memo statement document inquiry investigation analysis researchers "
+    "authors court judge panel committee commission jury scientists data figures polls studies reports experts surveys polling results records emails documents statistics findings research".split()
+)
 
 
 def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
@@ -74,7 +76,12 @@ def _start(words: list[Token], report: Report) -> int | None:
         return _object(words, report)
     if "s" in clause and cue.lemma not in _NEEDS_THAT:
         start = clause_after(words, after)
-        if start is None and cue.lemma in _SAY and words[after].tag == "P" and any(word.tag in "VA" for word in words[after:]):
+        if (
+            start is None
+            and cue.lemma in _SAY
+            and words[after].tag == "P"
+            and any(word.tag in "VA" for word in words[after:])
+        ):
             start = after
         if start is not None and (cue.lemma in _SAY or has_verb(words, start)):
             return start
@@ -135,7 +142,9 @@ def _around(words: list[Token], sentence: Sentence, report: Report) -> list[Span
         return _after_lead(words, sentence, report)
     at = min(report.cue.start, report.mention[0])
     limit = next((index for index, word in enumerate(words) if word.start >= at), 0)
-    others = [other for other in sentence.reports if other is not report and other.first < report.first and other.mention]
+    others = [
+        other for other in sentence.reports if other is not report and other.first < report.first and other.mention
+    ]
     start = 0
     for other in others:
         if other.held or other.trailing:
@@ -196,7 +205,9 @@ def _after_lead(words: list[Token], sentence: Sentence, report: Report) -> list[
     """The content behind `According to X,`."""
     if report.mention is None:
         return []
-    after = next((index for index, word in enumerate(words) if word.start >= max(report.mention[1], report.cue.end)), len(words))
+    after = next(
+        (index for index, word in enumerate(words) if word.start >= max(report.mention[1], report.cue.end)), len(words)
+    )
     comma = next((index for index in range(after, min(after + 16, len(words))) if words[index].tag == ","), None)
     if comma is None:
         return []

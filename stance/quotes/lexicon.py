@@ -67,7 +67,18 @@ ROLE_NOUNS = frozenset(
     "baker driver firefighter paramedic coroner campaigner barrister solicitor statesman staffer insider expert "
     "supporter voter member critic rival opponent republican democrat democratic conservative liberal senator-elect "
     "comedian star guest hero mogul newcomer incumbent frontrunner front-runner runner-up ombudsman auditor "
-    "regulator surveyor architect designer planner principal dean provost rector chaplain secretary-general".split()
+    "regulator surveyor architect designer planner principal dean provost rector chaplain secretary-general supervisor administrator veterinarian vet vicar curate counsel midwife clerk trustee steward "
+    "convener skipper grandson granddaughter nephew niece cousin partner boyfriend girlfriend bride groom "
+    "pathologist psychologist sociologist epidemiologist hydrologist seismologist meteorologist statistician "
+    "mathematician philosopher theologian therapist counselor counsellor foreman forewoman juror bailiff marshal "
+    "constable trooper corporal private cadet sailor fisherman trawlerman miner docker postman plumber electrician "
+    "carpenter mechanic butcher grocer chef cook waiter waitress barber tailor cleaner porter caretaker janitor "
+    "lecturer tutor fellow graduate pupil schoolboy schoolgirl freshman sophomore undergraduate retiree pensioner "
+    "immigrant refugee migrant asylum-seeker protester demonstrator striker organizer delegate whip staffer "
+    "publicist photographer cameraman filmmaker film-maker screenwriter playwright poet novelist painter sculptor "
+    "composer conductor violinist pianist drummer guitarist rapper dancer choreographer model influencer creator "
+    "deacon elder reverend pastor councillor alderman magistrate goalkeeper defender midfielder winger quarterback pitcher batsman bowler referee umpire jockey trainer sprinter "
+    "swimmer cyclist rower skier golfer boxer gymnast climber mountaineer sailor rider agent broker dealer".split()
 )
 SHE_WORDS = frozenset(
     "mrs ms miss lady dame madam congresswoman spokeswoman chairwoman councilwoman businesswoman actress queen princess "

@@ -13,9 +13,7 @@ _DOUBLE = frozenset(["“", "”", "„", "‟", "«", "»", '"', "＂", "``", "
 _SURE_OPEN = frozenset(["“", "„", "‟", "``"])
 _LEFT_OF_OPEN = frozenset("([{—–-/=:>")
 _RIGHT_OF_CLOSE = frozenset(".,;:!?)]}—–-/…’'”<")
-_ELISION = re.compile(
-    r"(?:\d|em\b|til\b|tis\b|twas\b|cause\b|n\b|bout\b|round\b|cos\b|nuff\b|er\b|im\b)", re.I
-)
+_ELISION = re.compile(r"(?:\d|em\b|til\b|tis\b|twas\b|cause\b|n\b|bout\b|round\b|cos\b|nuff\b|er\b|im\b)", re.I)
 
 
 @dataclass(slots=True)

@@ -15,13 +15,19 @@ _SHORT_TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Sgt|Maj|
 _PART = rf"(?:{_INITIALS}|{_SHORT_TITLE}|{_WORD})"
 _RUN = re.compile(rf"{_PART}(?:[^\S\n]{_PARTICLE}?{_PART})*")
 _LONGEST_RUN = 12
-_ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Rev|Fr|Hon|St|Jr|Sr)$")
-TITLE_WORDS = ROLE_NOUNS | HONORIFICS | frozenset(
-    "former acting deputy vice assistant associate senior junior chief prime foreign attorney interim retired late "
-    "first second lady republican democratic democrat conservative labour liberal democratic presidential u.s us "
-    "house senate majority minority whip managing executive co-chair rear undersecretary minister-designate "
-    "secretary-general count countess baron baroness duchess saint brother sister father mother grand lead "
-    "master officer sergeant private warrant sub-inspector".split()
+_ABBREVIATED = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Rev|Fr|Hon|St|Jr|Sr)$"
+)
+TITLE_WORDS = (
+    ROLE_NOUNS
+    | HONORIFICS - frozenset("sir dame lady lord king queen prince princess pope".split())
+    | frozenset(
+        "former acting deputy vice assistant associate senior junior chief prime foreign attorney interim retired late "
+        "first second lady republican democratic democrat conservative labour liberal democratic presidential u.s us "
+        "house senate majority minority whip veterinarian administrator constable editor-in-chief editor ombudsman trooper corporal managing executive co-chair rear undersecretary minister-designate "
+        "secretary-general count countess baron baroness duchess saint brother sister father mother grand lead "
+        "master officer sergeant private warrant sub-inspector".split()
+    )
 )
 ORG_WORDS = frozenset(
     "university college school institute party department ministry council committee commission agency bureau office "
@@ -36,7 +42,9 @@ ORG_WORDS = frozenset(
     "laboratory academy club cup open games olympics award awards series studios pictures records partners holdings "
     "industries systems technologies energy airlines railways railway line lines works mill mine mines brigade".split()
 )
-_LEADING = frozenset("the a an in on at for from by with as but and or if when while after before since his her".split())
+_LEADING = frozenset(
+    "the a an in on at for from by with as but and or if when while after before since his her".split()
+)
 
 
 @dataclass(slots=True)
@@ -73,7 +81,12 @@ def _name(match: re.Match[str]) -> Name | None:
         words = words[1:]
     if not words or len(words) > _LONGEST_RUN:
         return None
-    if words[-1].endswith(".") and not _ABBREVIATED.match(words[-1][:-1]) and len(words[-1]) > 2 and "." not in words[-1][:-1]:
+    if (
+        words[-1].endswith(".")
+        and not _ABBREVIATED.match(words[-1][:-1])
+        and len(words[-1]) > 2
+        and "." not in words[-1][:-1]
+    ):
         words[-1] = words[-1][:-1]
     parted = _part(words)
     core = words[parted:]

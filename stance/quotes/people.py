@@ -8,14 +8,22 @@ from dataclasses import dataclass, field
 
 from stance.quotes.given_names import MEN, WOMEN
 from stance.quotes.lexicon import HE_WORDS, ROLE_NOUNS, SHE_WORDS
+from stance.quotes.cues import TABLE
 from stance.quotes.names import Name, find_names, looks_like_person
+from stance.quotes.words import CLASSES
 
 _APPOSITION = re.compile(
     r",\s+(?:\d+,\s+)?((?:(?:an?|the|its|his|her|their|who is|then)\s)?[^,.;:()“”\"\n\x01]{3,90}?)(?=[,.;:—–(]|\s+and\s+said|\s+who\b|\x01|\s*$|\n)"
 )
 _ROLE_BEFORE = re.compile(r"((?:[\w’'&-]+\s+){1,8})$")
+_APPOSED_TO = re.compile(
+    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|’s|'s)\s((?:(?!the\b|an?\b|its\b)[\w’'-]+\s){0,6}?[\w-]+)(?:\s(?:of|for|at|in)\s[^,.\n]{1,40})?,\s$"
+)
+_WORDS_END = re.compile(r"[\w-]+$")
 _ROLE_WORD = re.compile(r"[\w-]+")
-_NOT_A_ROLE = re.compile(r"(?:who|which|said|says|told|but|and|or|on|in|at|after|as|when|while|with|he|she|they|it|because)\b")
+_NOT_A_ROLE = re.compile(
+    r"(?:who|which|said|says|told|but|and|or|on|in|at|after|as|when|while|with|he|she|they|it|because)\b"
+)
 _INITIAL = re.compile(r"[A-Z]\.")
 
 
@@ -29,6 +37,11 @@ class Entity:
     roles: list[str] = field(default_factory=list)
     role_words: set[str] = field(default_factory=set)
     sex: str = ""
+    known: bool = False  # shown to be a person: by a title, a given name, a role, or being named by surname
+
+
+_ROLES_FROM = 6  # occurrences of a name that are read for roles
+_PLACED = re.compile(r"\b(?:in|at|near|from|on|across|to|outside)\s+$")
 
 
 class People:
@@ -75,12 +88,16 @@ class People:
         return None
 
     def _note(self, name: Name) -> Entity | None:
-        entity = self.by_full.get(name.core) if len(name.core) > 1 else self.of_word(name.core[0], name.start, name.title)
+        entity = (
+            self.by_full.get(name.core) if len(name.core) > 1 else self.of_word(name.core[0], name.start, name.title)
+        )
         if entity is None:
             return None
         if len(entity.places) < 50:
             entity.places.append(name.start)
-            if entity.person and len(entity.places) < 6:
+            if len(name.core) == 1 or name.title:
+                entity.known = True
+            if len(entity.places) < _ROLES_FROM:
                 self._note_role(entity, name)
         return entity
 
@@ -95,12 +112,14 @@ class People:
                     if word not in entity.role_words:
                         entity.role_words.add(word)
                         self.described.setdefault(word, []).append(entity)
-        if not entity.sex:
+        if not entity.sex and entity.person:
             entity.sex = _sex(entity, name)
+        if entity.sex or entity.role_words & ROLE_NOUNS:
+            entity.known = True
 
     def of_word(self, word: str, place: int, title: tuple[str, ...] = ()) -> Entity | None:
         """The entity a surname or given name stands for at a place: the one of that sex named last before it."""
-        candidates = self.by_word.get(word)
+        candidates = self.by_word.get(word) or word.isupper() and self.by_word.get(_lower_label(word)) or None
         if not candidates:
             return None
         if len(candidates) == 1:
@@ -122,23 +141,41 @@ class People:
         return list(zip(self.names[first:last], self.order[first:last], strict=True))
 
 
+def _lower_label(word: str) -> str:
+    """ADICHIE-ROLFE, a transcript's label, as the name is written elsewhere."""
+    return "-".join(part.capitalize() for part in word.split("-"))
+
+
 def _title_role(skeleton: str, name: Name) -> str | None:
     """The role in front of a name: capitalised titles, and lower-case role nouns before them."""
     before = skeleton[max(0, name.start - 90) : name.start]
+    apposed = _APPOSED_TO.search(before)
+    if apposed:
+        return apposed[1] if _WORDS_END.search(apposed[1])[0].lower() in ROLE_NOUNS else None  # type: ignore[index]
     match = _ROLE_BEFORE.search(before)
     lowered = ""
     if match:
         words = match[1].split()
-        if words and words[-1].lower() in ROLE_NOUNS and words[-1][0].islower():
+        if words and _may_be_role(words[-1]):
             lowered = " ".join(_role_phrase(words))
     title = " ".join(word for word in name.title if word.rstrip(".") not in ("Mr", "Mrs", "Ms", "Miss"))
     return (lowered + " " + title).strip() or None
 
 
+def _may_be_role(word: str) -> bool:
+    """Whether a lower-case word before a person's name can be a role: no function word, verb or adverb."""
+    if not word[0].islower() or not word[0].isalpha():
+        return False
+    lowered = word.lower()
+    if lowered in ROLE_NOUNS:
+        return True
+    return lowered not in CLASSES and lowered not in TABLE and not lowered.endswith(("ly", "ed", "ing", "s"))
+
+
 def _role_phrase(words: list[str]) -> list[str]:
     phrase: list[str] = []
     for word in reversed(words):
-        if word.lower() in ("the", "a", "an", "said", "says", "and", "but", "by", "to", "with", "told", "as", "that", "his", "her", "its"):
+        if word.lower() in CLASSES or word.lower() in TABLE or word.endswith("ed"):
             break
         phrase.append(word)
     return phrase[::-1]

@@ -122,9 +122,7 @@ def _trim(text: str, start: int, end: int) -> int:
     return end
 
 
-def _with_singles(
-    text: str, doubles: list[Marked], marks: list[Mark], block: Span, number: int
-) -> list[Marked]:
+def _with_singles(text: str, doubles: list[Marked], marks: list[Mark], block: Span, number: int) -> list[Marked]:
     found = list(doubles)
     busy = iter(doubles)
     current = next(busy, None)
@@ -153,7 +151,9 @@ def _closing(text: str, marks: list[Mark], place: int, limit: int) -> int | None
     spare = None
     for index in range(place, len(marks)):
         mark = marks[index]
-        if mark.start >= min(limit, marks[place - 1].start + _LONGEST_SINGLE) or (mark.side == "open" and text[mark.start] == "‘"):
+        if mark.start >= min(limit, marks[place - 1].start + _LONGEST_SINGLE) or (
+            mark.side == "open" and text[mark.start] == "‘"
+        ):
             break
         if mark.side != "close":
             continue

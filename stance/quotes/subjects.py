@@ -5,10 +5,11 @@ No parser: phrases are read off word classes, from the verb outwards, the way a 
 
 from __future__ import annotations
 
-from stance.quotes.lexicon import TIME_WORDS
+from stance.quotes.lexicon import HE_WORDS, ROLE_NOUNS, SHE_WORDS, TIME_WORDS
 from stance.quotes.types import Span
 from stance.quotes.words import Token
 
+_KIN_AND_ROLES = ROLE_NOUNS | SHE_WORDS | HE_WORDS
 _NP_TAGS = frozenset("NX#DR")
 _OPENERS = frozenset("SWP")
 _CLAUSE_SIGNS = frozenset(";:—–")
@@ -63,7 +64,8 @@ def _with_name(words: list[Token], found: Indices) -> Indices:
     last = end + 1
     while last < len(words) and words[last].tag in "X.":
         last += 1
-    if last - end < 3 or last < len(words) and words[last].tag not in ",.;—–WMPV":
+    fewest = 2 if words[end - 1].text.lower() in _KIN_AND_ROLES else 3
+    if last - end < fewest or last < len(words) and words[last].tag not in ",.;—–WMPV":
         return found
     return (first, last)
 
@@ -73,11 +75,7 @@ def clause_subject(words: list[Token], place: int) -> Indices | None:
     start = 0
     for index in range(place, -1, -1):
         tag = words[index].tag
-        if (
-            tag in _CLAUSE_SIGNS
-            or tag == "M"
-            or (tag == "S" and words[index].text in ("while", "though", "that"))
-        ):
+        if tag in _CLAUSE_SIGNS or tag == "M" or (tag == "S" and words[index].text in ("while", "though", "that")):
             start = index + 1
             break
     return _first_phrase(words, start, place)
@@ -126,11 +124,7 @@ def _before_parenthesis(words: list[Token], place: int) -> Indices | None:
     if sign == ")":
         for index in range(place - 1, -1, -1):
             if words[index].tag == "(":
-                return (
-                    _noun_phrase_back(words, index - 1)
-                    if index and words[index - 1].tag in _NP_TAGS
-                    else None
-                )
+                return _noun_phrase_back(words, index - 1) if index and words[index - 1].tag in _NP_TAGS else None
         return None
     found = clause_subject(words, place - 1)
     if found is None:
@@ -200,7 +194,12 @@ def _noun_phrase_forward(words: list[Token], first: int) -> Indices | None:
 
 def _is_participle(words: list[Token], first: int) -> bool:
     """“undecided voter Ann Smith”: a word in -ed right before a noun or name."""
-    return words[first].tag == "V" and words[first].text.endswith("ed") and first + 1 < len(words) and words[first + 1].tag in "NX"
+    return (
+        words[first].tag == "V"
+        and words[first].text.endswith("ed")
+        and first + 1 < len(words)
+        and words[first + 1].tag in "NX"
+    )
 
 
 def _goes_on(words: list[Token], index: int) -> bool:
@@ -253,7 +252,12 @@ def _walk_back(words: list[Token], last: int) -> int:
     while index >= 0:
         word = words[index]
         tag = word.tag
-        if tag == "D" and index and words[index - 1].tag in "NX#M" and word.text not in ("other", "more", "few", "two", "three"):
+        if (
+            tag == "D"
+            and index
+            and words[index - 1].tag in "NX#M"
+            and word.text not in ("other", "more", "few", "two", "three")
+        ):
             return index  # “a rule | the committee”
         if tag in "NX#D":
             index -= 1
@@ -261,13 +265,7 @@ def _walk_back(words: list[Token], last: int) -> int:
             index -= 1
         elif tag == "P" and word.text in _OF_SUBJECT and index and words[index - 1].tag in "NX)":
             index -= 1
-        elif (
-            tag == "P"
-            and index
-            and words[index - 1].tag == "V"
-            and index > 1
-            and words[index - 2].tag in "NX"
-        ):
+        elif tag == "P" and index and words[index - 1].tag == "V" and index > 1 and words[index - 2].tag in "NX":
             index -= 2  # “officials briefed on the matter”
         elif tag == "P" and index > 1 and words[index - 1].text.endswith("ing") and words[index - 2].tag in "NX#":
             index -= 2  # “protesters marching through the streets”
@@ -318,7 +316,13 @@ def _trim_front(words: list[Token], first: int, end: int) -> Indices | None:
     """Drop a leading time word and, after a head noun's relative clause, what follows the head."""
     while first < end and words[first].tag in "P,C.":
         first += 1
-    if first and first < end - 1 and words[first].tag == "N" and words[first + 1].tag in "XD" and (words[first - 1].tag == "A" or words[first - 1].text == "to"):
+    if (
+        first
+        and first < end - 1
+        and words[first].tag == "N"
+        and words[first + 1].tag in "XD"
+        and (words[first - 1].tag == "A" or words[first - 1].text == "to")
+    ):
         first += 1  # “would involve | Attorney General Lynch, who told”
     if (
         first < end - 1
@@ -336,7 +340,7 @@ def span_of(words: list[Token], found: Indices) -> Span:
     stop = end
     for index in range(first + 1, end):
         if (
-            words[index].tag in "WV,S"
+            words[index].tag in "WVS"
             and index > first
             and not (words[index].tag == "V" and index + 1 < end and words[index - 1].tag in "DN")
         ):

@@ -6,9 +6,13 @@ import re
 
 from stance.quotes.types import Span
 
-_TURN = re.compile(r"\s*((?:[A-Z][A-Z.’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][A-Z.’'-]*|[A-Z]\.)){0,4}|Q|A|Question|Answer)(?:\s*\(([^)\n]{1,50})\))?\s*:\s+(?=[^\s\x01])")
+_TURN = re.compile(
+    r"\s*((?:[A-Z][A-Z.’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][A-Z.’'-]*|[A-Z]\.)){0,4}|Q|A|Question|Answer)(?:\s*\(([^)\n]{1,50})\))?\s*:\s+(?=[^\s\x01])"
+)
 _MARKS = frozenset("“”\"„«»‘'")
-_HEADINGS = frozenset("THE CLAIM FACT FACTS NOTE UPDATE WHAT WHY HOW PHOTO PHOTOS VIDEO READ READS BREAKING MORE RELATED AND OF TO".split())
+_HEADINGS = frozenset(
+    "THE CLAIM FACT FACTS NOTE UPDATE WHAT WHY HOW PHOTO PHOTOS VIDEO READ READS BREAKING MORE RELATED AND OF TO".split()
+)
 _FEWEST = 3
 
 

@@ -7,12 +7,18 @@ from stance.quotes.subjects import Indices, subject_after
 from stance.quotes.words import Token
 
 _PASSIVE = frozenset("was were is are been being be get got gets wasn't isn't weren't wasn’t isn’t".split())
-_PLURALS = frozenset("people police men women some many most others both few all several none percent children two three".split())
+_PLURALS = frozenset(
+    "people police men women some many most others both few all several none percent children two three".split()
+)
 _LIGHT = frozenset("went goes going go continued continues came come began begins used wants".split())
 _SUBJECT_DETERMINERS = frozenset("some many most few all both several one two three others".split())
 _AFTER_VERB = frozenset(("S", "R", "M", ":", "D", "X", "#", ",", "W"))
-_CLEAR_BASES = frozenset("say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see show claim charge praise suggest indicate".split())
-_ALWAYS_VERBS = frozenset("says tells writes adds insists argues explains believes thinks asserts admits concedes".split())
+_CLEAR_BASES = frozenset(
+    "say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see show claim charge praise suggest indicate".split()
+)
+_ALWAYS_VERBS = frozenset(
+    "says tells writes adds insists argues explains believes thinks asserts admits concedes".split()
+)
 
 
 def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
@@ -59,7 +65,13 @@ def _can_be_base(words: list[Token], first: int) -> bool:
         return False
     if before.tag == "#" or before.tag in ",—–)" and words[first].text in ("say", "argue", "believe", "insist"):
         return True
-    return before.tag in "NX" and before.text.endswith("s") and len(before.text) > 3 or before.text in ("and", "but") and first > 2
+    return (
+        before.tag in "NX"
+        and before.text.endswith("s")
+        and len(before.text) > 3
+        or before.text in ("and", "but")
+        and first > 2
+    )
 
 
 def infinitive(words: list[Token], first: int) -> str:

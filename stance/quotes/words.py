@@ -54,6 +54,8 @@ def tokens(skeleton: str, start: int, end: int) -> list[Token]:
         if tag == "X" and not found:
             tag = _first_class(word)
         found.append(Token(word, match.start(), match.end(), tag))
+    if len(found) > 1 and found[0].tag == "V" and found[1].tag == "X" and found[0].text.endswith("ed"):
+        found[0] = found[0]._replace(tag="X")  # a name's first word: Consolidated Letters
     return found
 
 

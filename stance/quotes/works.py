@@ -8,7 +8,9 @@ from stance.quotes.spans import Marked
 
 _EDGES = "”\"'’»“‘›„‚« ,.;"
 _CALLS = re.compile(r"(?:call|dub|label|brand|title|entitle|name)(?:s|ed|d|ing)?\s*$")
-_SPEECH_LEAD = re.compile(r"(?:[:,(]|\b(?:that|and|chant\w*|sh?out\w*|yell\w*|read|reads|reading|said|says|saying|as|of|is|was|to|be|were|are|been|it|him|her|them)) *$")
+_SPEECH_LEAD = re.compile(
+    r"(?:[:,(]|\b(?:that|and|chant\w*|sh?out\w*|yell\w*|read|reads|reading|said|says|saying|as|of|is|was|to|be|were|are|been|it|him|her|them)) *$"
+)
 _MEDIUM = re.compile(
     r"(?:\b(?:book|show|broadcast|episode|film|movie|song|album|series|program|programme|novel|memoir|article|essay|paper|play|"
     r"edition|titled|entitled|headlined|named|called)(?: of| on)?|\b(?:on|of)|[A-Z][\w.]*[’']s),? *$"
@@ -45,4 +47,6 @@ def _is_nickname(text: str, start: int, end: int, words: list[str]) -> bool:
     """`Marcia “Cia” Price`: one or two capitalised words between two names."""
     if len(words) > 2 or not words[0][:1].isupper() or text[end - 2 : end - 1] in ",.":
         return False
-    return bool(re.search(r"[A-Z][\w.’'-]* $", text[max(0, start - 25) : start])) and bool(re.match(r" [A-Z]", text[end : end + 2]))
+    return bool(re.search(r"[A-Z][\w.’'-]* $", text[max(0, start - 25) : start])) and bool(
+        re.match(r" [A-Z]", text[end : end + 2])
+    )
