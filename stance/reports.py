@@ -23,8 +23,8 @@ def say(message: str) -> None:
     sys.stderr.flush()
 
 
-def print_table(rows: Sequence[Mapping[str, str]]) -> None:
-    """Rows as an aligned table on standard output, or as JSON lines where that is a pipe."""
+def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows as an aligned table on standard output, or as JSON lines where that is a pipe; None is an empty cell."""
     if not sys.stdout.isatty():
         for row in rows:
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -36,8 +36,12 @@ def print_table(rows: Sequence[Mapping[str, str]]) -> None:
     for name in rows[0]:
         table.add_column(name, no_wrap=True)
     for row in rows:
-        table.add_row(*row.values())
+        table.add_row(*map(_cell, row.values()))
     Console().print(table)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def build_and_report(seeds: Path, real: list[str], config: str, output: Path, rejects: Path | None) -> int:
@@ -51,6 +55,29 @@ def build_and_report(seeds: Path, real: list[str], config: str, output: Path, re
     )
     say(f"{built.folder}: digest {built.manifest['digest']}; copies left out: {built.manifest['copies_left_out']}")
     return 1 if report_rejects(built.rejects, rejects) else 0
+
+
+def labels_and_report(seeds: Path, rejects: Path | None) -> int:
+    """Print how far the annotators of a seeds folder agree; returns the exit code."""
+    from stance.labels.agreement import agreement
+    from stance.labels.annotations import read_annotations
+
+    annotations = read_annotations(seeds)
+    print_table(agreement(annotations.found))
+    say("the annotators of the labels that ship were automated and of one kind: people would agree less")
+    return 1 if report_rejects(annotations.rejects, rejects) else 0
+
+
+def functions_and_report(folder: Path) -> int:
+    """Print coverage, overlap, conflict and precision of each labelling function; returns the exit code."""
+    from stance.labels.functions.compare import judged
+    from stance.labels.functions.quality import quality
+
+    manifest_of(folder)
+    measured, rows = judged(folder)
+    print_table(quality(rows))
+    say(f"measured on {measured}")
+    return 0
 
 
 def train_and_report(configs: Sequence[str], folder: Path, seed: int | None) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from stance.cli.agreement import agreement
 from stance.cli.build import build
 from stance.cli.evaluate import evaluate
 from stance.cli.extract import extract
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (extract, build, train, evaluate, predict, ui):
+for command in (extract, build, agreement, train, evaluate, predict, ui):
     app.command()(command)
 
 

@@ -19,6 +19,7 @@ from stance.dataset.examples import Example, real_examples, seed_examples
 from stance.dataset.real import CORPORA, RealQuote, read_real_labels, sha_of
 from stance.dataset.seeds import REAL, Seeds, read_seeds
 from stance.dataset.splits import PRIORITY, SPLITS
+from stance.dataset.weak import weak_examples
 from stance.errors import InputError
 from stance.files import write_folder
 
@@ -47,6 +48,8 @@ def build(seeds_folder: Path, output: Path, config: DatasetConfig, real: Mapping
     """
     seeds = read_seeds(seeds_folder)
     examples = list(seed_examples(seeds, config))
+    if config.weak:
+        examples.extend(weak_examples(seeds, config))
     files, rejects = list(seeds.files), list(seeds.rejects)
     for name, path in sorted((real or {}).items()):
         quotes, bad, sources = _real_quotes(seeds_folder / REAL, name, path)

@@ -103,13 +103,14 @@ def seed_examples(seeds: Seeds, config: DatasetConfig) -> Iterator[Example]:
             yield example_of(
                 quote,
                 decided[article_id, spans],
-                **_seed_columns(seeds, article_id, config),
+                **seed_columns(seeds, article_id, config),
                 id=quote.id,
                 weight=1.0,
             )
 
 
-def _seed_columns(seeds: Seeds, article_id: str, config: DatasetConfig) -> dict[str, Any]:
+def seed_columns(seeds: Seeds, article_id: str, config: DatasetConfig) -> dict[str, Any]:
+    """Where an example of a seed article belongs: article, family, split, layer, source, half, contrast."""
     family = family_of(article_id)
     about = seeds.metadata.get(family, {})
     return {

@@ -35,6 +35,19 @@ class ModelConfig(Config):
     calibration: Literal["none", "sigmoid", "isotonic", "best"] = "best"
 
 
+class CuesConfig(ModelConfig):
+    """The labelling functions; there is nothing to train."""
+
+    family: Literal["cues"]
+
+
+class EnsembleConfig(ModelConfig):
+    """The average of other models, each trained by its own configuration."""
+
+    family: Literal["ensemble"]
+    members: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
 class NgramConfig(ModelConfig):
     """Word and character n-grams with a linear model."""
 
@@ -88,6 +101,8 @@ class FinetuneConfig(ModelConfig):
 
 
 FAMILIES: dict[str, type[ModelConfig]] = {
+    "cues": CuesConfig,
+    "ensemble": EnsembleConfig,
     "tfidf-logreg": NgramConfig,
     "tfidf-svm": NgramConfig,
     "minilm-logreg": EmbeddingConfig,

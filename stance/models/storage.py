@@ -29,6 +29,8 @@ WEIGHTS = "weights.safetensors"
 SCORERS = {
     "ngrams": "stance.models.tfidf:NgramScorer",
     "embeddings": "stance.models.minilm:EmbeddingScorer",
+    "cues": "stance.models.cues:CueScorer",
+    "ensemble": "stance.models.ensemble:EnsembleScorer",
     "static": "stance.models.static:StaticScorer",
     "adapter": "stance.models.adapter:AdapterScorer",
     "transformer": "stance.models.transformer:TransformerScorer",

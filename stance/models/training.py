@@ -13,10 +13,24 @@ from stance.errors import InputError
 from stance.labels.types import STANCES
 from stance.models import minilm, static, tfidf
 from stance.models.calibration import Calibrator, choose, fit
-from stance.models.config import EmbeddingConfig, FinetuneConfig, ModelConfig, NgramConfig, StaticConfig, TrainingData
+from stance.models.config import (
+    CuesConfig,
+    EmbeddingConfig,
+    EnsembleConfig,
+    FinetuneConfig,
+    ModelConfig,
+    NgramConfig,
+    StaticConfig,
+    TrainingData,
+    load_model_config,
+)
+from stance.models.cues import CueScorer
+from stance.models.ensemble import EnsembleScorer
 from stance.models.model import Scorer, StanceModel
+from stance.models.storage import save
 from stance.models.table import as_table
 from stance.models.thresholds import best_threshold
+from stance.project import models_folder
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -75,12 +89,29 @@ def train_model(
     say = on_progress or (lambda message: None)
     rows = training_rows(data["train"], config.data, config.seed)
     say(f"training on {len(rows)} quotes")
-    scorer, curve = _fit(config, rows, _first_half(data), say)
+    if isinstance(config, EnsembleConfig):
+        scorer: Scorer = _train_members(config, data, say)
+        curve: list[dict[str, float]] = []
+    else:
+        scorer, curve = _fit(config, rows, _first_half(data), say)
     model = StanceModel(scorer, about={"name": config.name, "family": config.family, "curve": curve})
     if "validation" in data and len(data["validation"]):
         say("calibrating on the second half of validation")
         calibrate(model, data["validation"], config.calibration)
     return model
+
+
+def _train_members(config: EnsembleConfig, data: DatasetDict, say: Callable[[str], None]) -> Scorer:
+    names, models, folders = [], [], []
+    for member in config.members:
+        own = load_model_config(member, seed=config.seed)
+        model = train_model(own, data, lambda message, name=own.name: say(f"{name}: {message}"))  # type: ignore[misc]
+        folder = models_folder() / ".members" / f"{config.name}-{own.name}"
+        save(model, folder)
+        names.append(own.name)
+        models.append(model)
+        folders.append(folder)
+    return EnsembleScorer(names, models, folders)
 
 
 def _first_half(data: DatasetDict) -> Dataset | None:
@@ -97,6 +128,8 @@ def _fit(
 ) -> tuple[Scorer, list[dict[str, float]]]:
     """The family's scorer, and its learning curve where it trains in epochs."""
     table, y = as_table(rows), targets(rows)
+    if isinstance(config, CuesConfig):
+        return CueScorer(), []
     if isinstance(config, NgramConfig):
         return tfidf.train(config, table, y), []
     if isinstance(config, StaticConfig):
