@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stance.quotes.binding import bind
-from stance.quotes.claims import claimed_by, followed_by, labelled_by, signed_by, subject_of
+from stance.quotes.claims import claimed_by, followed_by, is_question_label, labelled_by, signed_by, subject_of
 from stance.quotes.cues import Cue, find_cues
 from stance.quotes.events import Report, Sentence, read_reports
 from stance.quotes.headlines import labelled_headline
@@ -17,6 +17,7 @@ from stance.quotes.transcripts import turns
 from stance.quotes.types import Kind, Span
 
 _SENTENCE_LIKE = 40
+_LONGEST_HEADLINE = 200
 _FEWEST_BLOCKS = 3
 _LONGEST_RUN_ON = 400
 
@@ -41,6 +42,7 @@ class Assembler:
         self.text = text
         self.blocks = paragraphs(text)
         stretches = marked_stretches(text, self.blocks)
+        self.singles = sum(stretch.single for stretch in stretches) * 2 > len(stretches)
         self.skeleton = skeleton_of(text, stretches)
         self.drafts: list[Draft] = []
         self.last: Draft | None = None
@@ -115,22 +117,34 @@ class Assembler:
     def _loose(self, sentence: Sentence, stretch: Marked) -> None:
         """A stretch without a report: the run-on of the quote before, a quote of its own, or nobody's words."""
         span = (stretch.start, stretch.end)
-        if self._continues(stretch):
+        if self._continues(stretch) or self._is_subheading(sentence, stretch):
             return
         after = followed_by(self.text, sentence, stretch)
         if after:
             self._add(Draft([span], "direct", *after, 0.9), sentence)
             return
         label = labelled_by(self.text, sentence, stretch) or signed_by(self.text, sentence, stretch)
-        if label:
+        if label or is_question_label(self.text, sentence, stretch):
             self._add(Draft([span], kind_of(self.text, span, None), label, None, 0.9), sentence)
             return
         whole = self._is_whole(sentence, stretch)
         mention = None if whole else claimed_by(self.text, sentence, stretch)
         if mention:
             self.drafts.append(Draft([span], "mixed", mention, None, 0.6))
+        elif sentence.paragraph == 0 and self._is_headline(stretch):
+            self.drafts.append(Draft([span], kind_of(self.text, span, None), None, None, 0.7))
         elif whole or stretch.end - stretch.start >= _SENTENCE_LIKE:
             self._run_on(sentence, stretch)
+
+    def _is_subheading(self, sentence: Sentence, stretch: Marked) -> bool:
+        """Whether a stretch in single marks stands alone in an article that quotes in double ones."""
+        return stretch.single and not self.singles and sentence.paragraph > 0
+
+    def _is_headline(self, stretch: Marked) -> bool:
+        """Whether a stretch stands in a headline and is more than a word: what somebody said, named or not."""
+        start, end = self.blocks[0]
+        inner = self.text[stretch.start : stretch.end]
+        return len(self.blocks) >= _FEWEST_BLOCKS and end - start <= _LONGEST_HEADLINE and inner.count(" ") > 0
 
     def _continues(self, stretch: Marked) -> bool:
         """Whether the stretch carries on the open one of the paragraph before."""
@@ -142,7 +156,8 @@ class Assembler:
     def _run_on(self, sentence: Sentence, stretch: Marked) -> None:
         span = (stretch.start, stretch.end)
         last = self.last
-        if last and last.kind != "indirect" and self._is_next(last, sentence, stretch):
+        led = self.text[sentence.start : stretch.start].rstrip().endswith(":")
+        if last and last.kind != "indirect" and not led and self._is_next(last, sentence, stretch):
             last.spans.append(span)
             return
         mention = last.mention if last else None
@@ -171,6 +186,6 @@ def kind_of(text: str, span: Span, cue: Span | None) -> Kind:
     if inner[:1].islower():
         told = cue is not None and not text[cue[1] : span[0]].strip(" ,")
         return "direct" if before[-1] == "," and told and inner.count(" ") > 3 else "mixed"
-    if before[-1] in ",—–-" or cue and cue[0] > span[0]:
+    if before[-1] in ",—–-" or (cue and cue[0] > span[0]):
         return "direct"
     return "direct" if inner.count(" ") > 2 and not before.endswith("that") else "mixed"

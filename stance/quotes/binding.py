@@ -7,16 +7,17 @@ from bisect import bisect_left
 
 from stance.quotes.events import Report, Sentence
 from stance.quotes.spans import Marked
+from stance.quotes.wordsets import word_set
 from stance.quotes.works import is_work
 
 _NEW_CLAUSE = re.compile(r"[\s,—–-]*(?:and|but|or|as|while|because|that|who|which)\b")
 _ENDS_OPEN = frozenset(",?!—–-")
 _CLOSERS = "”\"'’»“‘›„ "
 _LONGEST_GAP = 60
-_ATTITUDES = frozenset("think believe hope fear reckon".split())
+_ATTITUDES = word_set("think believe hope fear reckon")
 _CLAUSE_FRAMES = frozenset("sto")
-_MODALS = frozenset("would could will might may should must can".split())
-_HARMLESS = frozenset("being having be have".split())
+_MODALS = word_set("would could will might may should must can")
+_HARMLESS = word_set("being having be have")
 
 
 def bind(text: str, sentence: Sentence) -> list[Marked]:
@@ -51,7 +52,7 @@ def _after(text: str, sentence: Sentence, stretch: Marked) -> Report | None:
     inner = text[stretch.start : stretch.end].rstrip(_CLOSERS)
     open_end = inner[-1:] in _ENDS_OPEN or gap.lstrip()[:1] == ","
     starts = not any(other.cue.start < stretch.start for other in sentence.reports)
-    return report if open_end or starts and not gap.strip() else None
+    return report if open_end or (starts and not gap.strip()) else None
 
 
 def _next_report(sentence: Sentence, stretch: Marked) -> Report | None:
@@ -71,8 +72,8 @@ def _before(sentence: Sentence, stretch: Marked) -> Report | None:
             continue
         if place and report.cue.form == "b" and sentence.words[report.first - 1].text in _MODALS:
             continue
-        if report.weak or not set(report.cue.frames) & _CLAUSE_FRAMES and report.cue.form != "a":
-            if _reaches(sentence, report, stretch):
+        if report.weak or (not set(report.cue.frames) & _CLAUSE_FRAMES and report.cue.form != "a"):
+            if _reaches(sentence, report, stretch) or (report.held and not report.trailing and not report.weak):
                 return report
             spare = spare or (report if "n" in report.cue.frames and not report.held else None)
             continue
@@ -92,9 +93,7 @@ def _reaches(sentence: Sentence, report: Report, stretch: Marked) -> bool:
 
 def _same_clause(sentence: Sentence, report: Report, stretch: Marked) -> bool:
     """After “…,” X said, a further stretch belongs to X as well, unless a new clause has its own subject."""
-    return (
-        bool(report.held) or not sentence.marked or sentence.marked[0] is stretch or _reaches(sentence, report, stretch)
-    )
+    return sentence.marked[0] is stretch or _reaches(sentence, report, stretch)
 
 
 def _around(sentence: Sentence, stretch: Marked) -> Report | None:

@@ -17,6 +17,7 @@ _NAMES_A_WORK = re.compile(
 _CLOSERS = "”\"'’»“‘›„ ,."
 _AS = re.compile(r"\bas (?:an? |the )?$")
 _SIGNED = re.compile(r"\s*(?:[―—–]|--?)\s*(?=[A-Z@])")
+_FEWEST_SPACES = 1  # a single word is a scare quote as often as not
 _LONGEST_SIGNATURE = 70
 _LABEL = re.compile(r"([^\s:;,.!?][^:;.!?\n\x01]{0,60}?)(?:\s+\(([^)\n]{1,50})\))?\s*:\s*$")
 
@@ -27,7 +28,7 @@ def claimed_by(text: str, sentence: Sentence, stretch: Marked) -> Span | None:
     It does not where it is a title, a name, a single word, or stands in a sentence without a verb.
     """
     inner = text[stretch.start : stretch.end].strip(_CLOSERS)
-    if not inner or inner[0].isupper() or " " not in inner:
+    if not inner or inner[0].isupper() or inner.count(" ") < _FEWEST_SPACES:
         return None
     if _NAMES_A_WORK.search(text, max(sentence.start, stretch.start - 30), stretch.start):
         return None
@@ -97,6 +98,11 @@ def labelled_by(text: str, sentence: Sentence, stretch: Marked) -> Span | None:
         found = clause_subject(words, upto - 1)
         return span_of(words, found) if found and words[found[0]].tag in "XRD" else None
     return match.span(1) if match.start() <= sentence.start + 1 else None
+
+
+def is_question_label(text: str, sentence: Sentence, stretch: Marked) -> bool:
+    """Whether `Q:` or `A:` stands before a stretch: a quote whose speaker the transcript does not name."""
+    return text[sentence.start : stretch.start].strip() in ("Q:", "A:", "Question:", "Answer:", "Q.", "A.")
 
 
 def subject_of(sentence: Sentence) -> Span | None:

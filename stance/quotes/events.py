@@ -12,8 +12,9 @@ from stance.quotes.subjects import Indices, noun_phrase, span_of, subject_after,
 from stance.quotes.types import Span
 from stance.quotes.verbhood import agent_of_passive, infinitive, is_noun, is_passive
 from stance.quotes.words import Token, tokens
+from stance.quotes.wordsets import word_set
 
-_CONTENT_OPENERS = frozenset("that if whether why how what where about".split())
+_CONTENT_OPENERS = word_set("that if whether why how what where about")
 
 
 @dataclass(slots=True)
@@ -109,7 +110,7 @@ def _shares_subject(words: list[Token], first: int, cue: Cue) -> bool:
     while place > 0 and words[place].tag in "BA":
         place -= 1
     if cue.form == "g":
-        return words[place].tag in ",C"
+        return words[place].tag in ",CM"
     return words[place].tag == "C" and words[place].text in ("and", "but", "then")
 
 
@@ -139,12 +140,12 @@ def _inverted_subject(words: list[Token], first: int, last: int) -> Indices | No
     if first == 0:
         return subject_after(words, last) if words[0].text.startswith("Sa") else None
     before = words[first - 1]
-    if before.tag == "M" or before.tag in ",—–-" and first > 1 and words[first - 2].tag == "M":
+    if before.tag == "M" or (before.tag in ",—–-" and first > 1 and words[first - 2].tag == "M"):
         return subject_after(words, last)
     if before.tag != "," or words[first].text not in ("said", "says"):
         return None
     found = subject_after(words, last)  # “Prices rose, said the ministry.”
-    if found is None or found[1] < len(words) and words[found[1]].tag not in ".,;W)":
+    if found is None or (found[1] < len(words) and words[found[1]].tag not in ".,;W)"):
         return None
     return (
         found

@@ -7,12 +7,11 @@ from stance.quotes.lexicon import TIME_WORDS
 from stance.quotes.subjects import noun_phrase
 from stance.quotes.types import Span
 from stance.quotes.words import Token
+from stance.quotes.wordsets import word_set
 
-_LEADS = frozenset(
-    "while although though if when after as since because before once even whereas until whenever".split()
-)
-_OBJECT_STOPS = frozenset(
-    "as after when while because before since although though following despite during amid until even whom who".split()
+_LEADS = word_set("while although though if when after as since because before once even whereas until whenever")
+_OBJECT_STOPS = word_set(
+    "as after when while because before since although though following despite during amid until even whom who"
 )
 _DASHES = frozenset("—–-―")
 _FURTHEST_THAT = 9
@@ -69,7 +68,7 @@ def object_end(words: list[Token], start: int) -> int:
     """The index after an object or infinitive: before a comma, a side clause, or the next verb of the same subject."""
     for index in range(start + 1, len(words)):
         word = words[index]
-        if word.tag in ",;:M—–" or word.text in _OBJECT_STOPS and index > start + 1:
+        if word.tag in ",;:M—–" or (word.text in _OBJECT_STOPS and index > start + 1):
             return index
         if word.tag == "C" and index + 1 < len(words) and _is_next_verb(words[index + 1]):
             return index
@@ -81,7 +80,7 @@ def object_end(words: list[Token], start: int) -> int:
 
 
 def _is_next_verb(word: Token) -> bool:
-    return word.tag in "VA" or word.text.endswith("ing") and word.tag == "N" or word.tag == "B"
+    return word.tag in "VA" or (word.text.endswith("ing") and word.tag == "N") or word.tag == "B"
 
 
 def content_end(words: list[Token], start: int, report: Report, sentence: Sentence) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-WOMEN = frozenset(
+from stance.quotes.wordsets import word_set
+
+WOMEN = word_set(
     "mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley "
     "kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen "
     "amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet "
@@ -11,9 +13,9 @@ WOMEN = frozenset(
     "alice julia judy sophia grace denise amber doris marilyn danielle beverly isabella theresa diana natalie brittany "
     "charlotte marie kayla alexis lori hillary melania ivanka condoleezza nikki elena ingrid fatima aisha leila mei "
     "priya ana carmen rosa lucia francesca giulia chiara claire sophie camille ursula angelina katie kate jane rose "
-    "ellen eva irene lucy molly nora sally tina wendy yvonne zoe jill gina erin dana holly tracy valerie vanessa".split()
+    "ellen eva irene lucy molly nora sally tina wendy yvonne zoe jill gina erin dana holly tracy valerie vanessa"
 )
-MEN = frozenset(
+MEN = word_set(
     "james robert john michael david william richard joseph thomas christopher charles daniel matthew anthony mark "
     "donald steven steve andrew paul joshua kenneth kevin brian george timothy ronald jason edward jeffrey ryan jacob "
     "gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory alexander patrick frank "
@@ -23,5 +25,5 @@ MEN = frozenset(
     "russell lucas mike bill jim tom bob dan ben tim ted mitch marco bernie barack jeb chris rand newt mitt vladimir "
     "ivan sergei dmitri mohammed muhammad mohamed ahmed ali omar hassan ibrahim yusuf carlos luis pedro pablo diego "
     "miguel francisco giovanni marco luca pierre jacques philippe francois hans klaus jens lars erik sven ole antony "
-    "rudy mick phil greg jeff fred ron don ken doug matt nick pete rick rob sam stan ray neil hugh ian graham".split()
+    "rudy mick phil greg jeff fred ron don ken doug matt nick pete rick rob sam stan ray neil hugh ian graham"
 )

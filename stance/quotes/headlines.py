@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from stance.quotes.types import Span
+from stance.quotes.wordsets import word_set
 
 _LABELLED = re.compile(
     r"\s*((?:[^\s:,.!?“”\"\x01]+ ){0,5}[^\s:,.!?“”\"\x01]+):\s+(?=[A-Z0-9‘’'$])([^\x01]+?)\s*\.?\s*$"
 )
-_NO_SPEAKERS = frozenset(
+_NO_SPEAKERS = word_set(
     "how why what exclusive watch breaking update updated video photos photo live opinion analysis review the in on at here "
-    "this report fact facts read more editorial column interview special election".split()
+    "this report fact facts read more editorial column interview special election"
 )
 _FEWEST_WORDS = 3
 
@@ -27,8 +28,7 @@ def labelled_headline(skeleton: str, block: Span) -> tuple[Span, Span] | None:
     label = match[1].split()
     if (
         label[0].lower() in _NO_SPEAKERS
-        or label[-1].lower() in _NO_SPEAKERS
-        and len(label) == 1
+        or (label[-1].lower() in _NO_SPEAKERS and len(label) == 1)
         or any(word[0].isdigit() for word in label)
     ):
         return None

@@ -7,17 +7,18 @@ from stance.quotes.extents import clause_after, content_end, has_verb, object_en
 from stance.quotes.subjects import noun_phrase
 from stance.quotes.types import Span
 from stance.quotes.words import Token
+from stance.quotes.wordsets import word_set
 
 # attitudes that nobody need have voiced, and words that report without marks only with `that`
-_ATTITUDES = frozenset("think believe hope fear reckon reason rule show find".split())
-_NEEDS_THAT = frozenset("declare estimate boast swear recall".split())
+_ATTITUDES = word_set("think believe hope fear reckon reason rule show find")
+_NEEDS_THAT = word_set("declare estimate boast swear recall")
 _SAY = frozenset(("say",))
-_QUESTION = frozenset("whether if why how what when where who".split())
+_QUESTION = word_set("whether if why how what when where who")
 _ASKS = frozenset(("ask", "question", "wonder"))
 _CONTINUES = frozenset("VAPNDBXR#CM")
-_DOCUMENTS = frozenset(
+_DOCUMENTS = word_set(
     "report study survey poll paper review audit letter memo statement document inquiry investigation analysis researchers "
-    "authors court judge panel committee commission jury scientists data figures polls studies reports experts surveys polling results records emails documents statistics findings research".split()
+    "authors court judge panel committee commission jury scientists data figures polls studies reports experts surveys polling results records emails documents statistics findings research"
 )
 
 
@@ -26,7 +27,7 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
     if report.mention is None or report.weak:
         return []
     words = sentence.words
-    if report.trailing or report.inverted and report.cue.form != "a":
+    if report.trailing or (report.inverted and report.cue.form != "a"):
         return _around(words, sentence, report)
     if report.cue.form == "a":
         return _after_lead(words, sentence, report)
@@ -44,7 +45,7 @@ def _is_object(words: list[Token], report: Report, start: int) -> bool:
     """Whether the content is an object or an infinitive, no clause."""
     if words[start - 1].text == "that" or words[start].text in _QUESTION:
         return False
-    return "n" in report.cue.frames or "i" in report.cue.frames and words[start].text == "to"
+    return "n" in report.cue.frames or ("i" in report.cue.frames and words[start].text == "to")
 
 
 def _start(words: list[Token], report: Report) -> int | None:

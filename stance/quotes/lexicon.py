@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-DETERMINERS = frozenset(
+from stance.quotes.wordsets import word_set
+
+DETERMINERS = word_set(
     "the a an this these those his her their its our my your some any many several both most all no other another "
-    "each every few more one two three four five six seven eight nine ten dozens hundreds thousands".split()
+    "each every few more one two three four five six seven eight nine ten dozens hundreds thousands"
 )
-PREPOSITIONS = frozenset(
+PREPOSITIONS = word_set(
     "of in on at for from with by to about against under over into between among during through near inside outside "
-    "within without behind across along around toward towards amid despite like upon via per".split()
+    "within without behind across along around toward towards amid despite like upon via per"
 )
-SUBORDINATORS = frozenset(
+SUBORDINATORS = word_set(
     "that if whether because as when while after before although though since until where which whom whose what how "
-    "why than unless so once whereas".split()
+    "why than unless so once whereas"
 )
-CONJUNCTIONS = frozenset("and or but nor yet & then".split())
-PRONOUNS = frozenset("he she they it we i you".split())
-AUXILIARIES = frozenset(
+CONJUNCTIONS = word_set("and or but nor yet & then")
+PRONOUNS = word_set("he she they it we i you")
+AUXILIARIES = word_set(
     "is was are were be been being am has have had having will would can could may might shall should must do does "
     "did ’s 's isn't wasn't hasn't hadn't don't didn't doesn't won't wouldn't can't couldn't isn’t wasn’t hasn’t "
-    "hadn’t don’t didn’t doesn’t won’t wouldn’t can’t couldn’t aren't aren’t weren't weren’t haven't haven’t".split()
+    "hadn’t don’t didn’t doesn’t won’t wouldn’t can’t couldn’t aren't aren’t weren't weren’t haven't haven’t"
 )
-ADVERBS = frozenset(
+ADVERBS = word_set(
     "also later then now still once again not never just only even always often sometimes already soon further "
     "earlier ever too recently repeatedly quickly today yesterday meanwhile first twice instead thus simply "
-    "subsequently there here together twice perhaps n't long almost best".split()
+    "subsequently there here together twice perhaps n't long almost best"
 )
-VERBS = frozenset(
+VERBS = word_set(
     "made went took came gave got saw knew found left held began became kept led met ran sat stood spoke won lost "
     "paid sent built bought brought caught chose drew drove fell felt grew heard hit rose sold spent stopped threw "
     "wore wrote broke taught thought put set cut let shot fought sought makes goes takes comes gives gets sees knows "
@@ -37,18 +39,18 @@ VERBS = frozenset(
     "lent meant rang rode rung shook shone shrank slept slid spread sprang stole struck stuck swam swore swung tore "
     "understood undertook upset woke withdrew won broke arose awoke blew clung crept flung ground knelt leapt lit "
     "overcame oversaw rebuilt shed sank sped spun stank swept underwent wound wept has had "
-    "try said told say tell writes adds insists argues explains asserts admits concedes got ran did went kept".split()
+    "try said told say tell writes adds insists argues explains asserts admits concedes got ran did went kept"
 )
-TIME_WORDS = frozenset(
+TIME_WORDS = word_set(
     "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun january february march april "
     "may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec today "
-    "yesterday tomorrow tonight earlier later morning afternoon evening night week month year last next".split()
+    "yesterday tomorrow tonight earlier later morning afternoon evening night week month year last next"
 )
-HONORIFICS = frozenset(
+HONORIFICS = word_set(
     "mr mrs ms miss dr prof sir dame lord lady rev fr sen sens rep reps gov govs gen lt col capt sgt maj adm cmdr "
-    "hon pres atty supt det insp st".split()
+    "hon pres atty supt det insp st"
 )
-ROLE_NOUNS = frozenset(
+ROLE_NOUNS = word_set(
     "president vice-president senator congressman congresswoman representative governor mayor minister secretary "
     "spokesman spokeswoman spokesperson spokespeople chairman chairwoman chair chairperson chief director officer "
     "official manager president-elect nominee candidate leader speaker ambassador general colonel captain sergeant "
@@ -78,13 +80,13 @@ ROLE_NOUNS = frozenset(
     "publicist photographer cameraman filmmaker film-maker screenwriter playwright poet novelist painter sculptor "
     "composer conductor violinist pianist drummer guitarist rapper dancer choreographer model influencer creator "
     "deacon elder reverend pastor councillor alderman magistrate goalkeeper defender midfielder winger quarterback pitcher batsman bowler referee umpire jockey trainer sprinter "
-    "swimmer cyclist rower skier golfer boxer gymnast climber mountaineer sailor rider agent broker dealer".split()
+    "swimmer cyclist rower skier golfer boxer gymnast climber mountaineer sailor rider agent broker dealer"
 )
-SHE_WORDS = frozenset(
+SHE_WORDS = word_set(
     "mrs ms miss lady dame madam congresswoman spokeswoman chairwoman councilwoman businesswoman actress queen princess "
-    "mother sister daughter wife widow aunt grandmother woman girl nun duchess baroness".split()
+    "mother sister daughter wife widow aunt grandmother woman girl nun duchess baroness"
 )
-HE_WORDS = frozenset(
+HE_WORDS = word_set(
     "mr sir lord congressman spokesman chairman councilman businessman actor king prince father brother son husband "
-    "widower uncle grandfather man boy duke baron pope bishop cardinal archbishop".split()
+    "widower uncle grandfather man boy duke baron pope bishop cardinal archbishop"
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stance.quotes.lexicon import HONORIFICS, ROLE_NOUNS, TIME_WORDS
 from stance.quotes.words import CLASSES
+from stance.quotes.wordsets import word_set
 
 _WORD = r"[^\W\d_a-zß-öø-ÿ][^\W_]*(?:[-’'][^\W\d_a-zß-öø-ÿ][^\W_]*|-[^\W_]+)*"
 _INITIALS = r"(?:[A-Z]\.)+"
@@ -20,16 +21,16 @@ _ABBREVIATED = re.compile(
 )
 TITLE_WORDS = (
     ROLE_NOUNS
-    | HONORIFICS - frozenset("sir dame lady lord king queen prince princess pope".split())
-    | frozenset(
+    | HONORIFICS - word_set("sir dame lady lord king queen prince princess pope")
+    | word_set(
         "former acting deputy vice assistant associate senior junior chief prime foreign attorney interim retired late "
         "first second lady republican democratic democrat conservative labour liberal democratic presidential u.s us "
         "house senate majority minority whip veterinarian administrator constable editor-in-chief editor ombudsman trooper corporal managing executive co-chair rear undersecretary minister-designate "
         "secretary-general count countess baron baroness duchess saint brother sister father mother grand lead "
-        "master officer sergeant private warrant sub-inspector".split()
+        "master officer sergeant private warrant sub-inspector"
     )
 )
-ORG_WORDS = frozenset(
+ORG_WORDS = word_set(
     "university college school institute party department ministry council committee commission agency bureau office "
     "association federation union company corporation corp inc ltd llc group bank court house senate congress "
     "parliament assembly board authority service foundation fund trust center centre society league alliance network "
@@ -40,11 +41,9 @@ ORG_WORDS = frozenset(
     "project program programme initiative strip region district province valley bay harbour harbor port coast north "
     "south east west northern southern eastern western united international national federal ledger observatory "
     "laboratory academy club cup open games olympics award awards series studios pictures records partners holdings "
-    "industries systems technologies energy airlines railways railway line lines works mill mine mines brigade".split()
+    "industries systems technologies energy airlines railways railway line lines works mill mine mines brigade"
 )
-_LEADING = frozenset(
-    "the a an in on at for from by with as but and or if when while after before since his her".split()
-)
+_LEADING = word_set("the a an in on at for from by with as but and or if when while after before since his her")
 
 
 @dataclass(slots=True)
@@ -103,7 +102,7 @@ def _name(match: re.Match[str]) -> Name | None:
 def _is_leading(words: list[str]) -> bool:
     word = words[0]
     lowered = word.lower()
-    if lowered in _LEADING or lowered in ("of", "de", "la", "le") and word.islower():
+    if lowered in _LEADING or (lowered in ("of", "de", "la", "le") and word.islower()):
         return True
     return lowered in CLASSES and CLASSES[lowered] in "PSCDARBW" and word not in ("Will", "May", "US", "Don", "Said")
 
@@ -112,11 +111,11 @@ def _part(words: list[str]) -> int:
     """How many leading words are a title: up to the last title word that leaves a name behind."""
     last = -1
     for index, word in enumerate(words[:-1]):
-        if word.lower().rstrip(".") in TITLE_WORDS or word.endswith(".") and _ABBREVIATED.match(word[:-1]):
+        if word.lower().rstrip(".") in TITLE_WORDS or (word.endswith(".") and _ABBREVIATED.match(word[:-1])):
             last = index
     if last < 0:
         return 0
-    if words[last + 1].lower() in ("of", "for") or last + 2 < len(words) and words[last + 1] == "of":
+    if words[last + 1].lower() in ("of", "for") or (last + 2 < len(words) and words[last + 1] == "of"):
         return max(len(words) - 2, 0) if len(words) - last > 4 else 0
     if last == len(words) - 2 and words[-1].lower() in TITLE_WORDS:
         return 0

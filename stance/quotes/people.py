@@ -6,16 +6,16 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from stance.quotes.cues import TABLE
 from stance.quotes.given_names import MEN, WOMEN
 from stance.quotes.lexicon import HE_WORDS, ROLE_NOUNS, SHE_WORDS
-from stance.quotes.cues import TABLE
 from stance.quotes.names import Name, find_names, looks_like_person
 from stance.quotes.words import CLASSES
 
 _APPOSITION = re.compile(
     r",\s+(?:\d+,\s+)?((?:(?:an?|the|its|his|her|their|who is|then)\s)?[^,.;:()“”\"\n\x01]{3,90}?)(?=[,.;:—–(]|\s+and\s+said|\s+who\b|\x01|\s*$|\n)"
 )
-_ROLE_BEFORE = re.compile(r"((?:[\w’'&-]+\s+){1,8})$")
+_ROLE_BEFORE = re.compile(r"((?:[\w’'&-]+[^\S\n]+){1,8})$")
 _APPOSED_TO = re.compile(
     r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|’s|'s)\s((?:(?!the\b|an?\b|its\b)[\w’'-]+\s){0,6}?[\w-]+)(?:\s(?:of|for|at|in)\s[^,.\n]{1,40})?,\s$"
 )
@@ -119,7 +119,7 @@ class People:
 
     def of_word(self, word: str, place: int, title: tuple[str, ...] = ()) -> Entity | None:
         """The entity a surname or given name stands for at a place: the one of that sex named last before it."""
-        candidates = self.by_word.get(word) or word.isupper() and self.by_word.get(_lower_label(word)) or None
+        candidates = self.by_word.get(word) or (word.isupper() and self.by_word.get(_lower_label(word))) or None
         if not candidates:
             return None
         if len(candidates) == 1:

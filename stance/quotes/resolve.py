@@ -9,6 +9,7 @@ from stance.quotes.lexicon import HE_WORDS, ROLE_NOUNS, SHE_WORDS
 from stance.quotes.names import Name, find_names
 from stance.quotes.people import Entity, People
 from stance.quotes.types import Span, Speaker
+from stance.quotes.wordsets import word_set
 
 _SENTENCES_BACK = 12
 _HE_SHE = frozenset(("he", "she"))
@@ -17,9 +18,9 @@ _WORD = re.compile(r"[\w’'-]+")
 _CUT = re.compile(r"\s(?:of|for|from|at|in|with|to|on|who|which|that)\s")
 _BODY = re.compile(r"[Tt]he (?:[A-Z][\w’'.-]*\s)+(?:(?:of|and|for|&)(?: the)?\s(?:[A-Z][\w’'.-]*\s?)+)+")
 _BODY_BACK = 4
-_BODIES = frozenset(
+_BODIES = word_set(
     "company firm group bank ministry agency department party union club studio line team council commission committee "
-    "association federation institute university regulator operator foundation charity paper newspaper network".split()
+    "association federation institute university regulator operator foundation charity paper newspaper network"
 )
 _SOMEONE = ROLE_NOUNS | SHE_WORDS | HE_WORDS | {"person", "one"}
 _TO_NAME = re.compile(r"(?:\s+(?:who|of|for|from|at|in)\s[^,.\n\x01]{1,60})?,\s(?=[A-Z])")
@@ -174,7 +175,7 @@ class Resolver:
         head = _head(text)
         if head in _BODIES:
             return self._last_body(start)
-        if not head or head.endswith("s") and head not in ROLE_NOUNS:
+        if not head or (head.endswith("s") and head not in ROLE_NOUNS):
             return None
         best, best_place = None, -1
         for word in (head, *_HYPERNYMS.get(head, ())):
@@ -236,10 +237,8 @@ def _goes_on_past(rest: str) -> bool:
 
 
 def _is_possessive(text: str, name: Name) -> bool:
-    return (
-        text[name.end : name.end + 2] in ("’s", "'s", "s’", "s'")
-        or text[name.end : name.end + 1] in ("’", "'")
-        and text[name.end - 1] == "s"
+    return text[name.end : name.end + 2] in ("’s", "'s", "s’", "s'") or (
+        text[name.end : name.end + 1] in ("’", "'") and text[name.end - 1] == "s"
     )
 
 

@@ -7,12 +7,13 @@ import re
 from stance.quotes.spans import Marked
 from stance.quotes.types import Span
 from stance.quotes.words import FILLER
+from stance.quotes.wordsets import word_set
 
 _BREAK = re.compile(r"(?:[.!?…]+[)\]’']*|\x01|\.\.\.)\s+(?=[^a-z\s,;)―—–])")
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = word_set(
     "mr mrs ms dr prof sen sens rep reps gov govs gen lt col capt sgt maj adm rev fr hon st jr sr vs no inc corp co ltd "
     "etc dept u.s u.k u.n d.c e.g i.e a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec ph.d atty supt det "
-    "assn bros cmdr pres mt ft ave blvd".split()
+    "assn bros cmdr pres mt ft ave blvd"
 )
 _ATTRIBUTED = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+(?:[\w.’'-]+\s+){0,5}?(?:\([^)\n]{1,20}\)\s+)?|[A-Z][^.,:;\n\x01]{1,50}, [^,:;\n\x01]{1,90}, )"
@@ -75,6 +76,6 @@ def _ends_sentence(text: str, skeleton: str, match: re.Match[str], start: int) -
         return True
     before = skeleton[max(start, match.start() - 12) : match.start()]
     word = before[_LAST_WORD.search(before).start() :]  # type: ignore[union-attr]
-    if len(word) == 1 and word.isupper() or _INITIALS.fullmatch(word):
+    if (len(word) == 1 and word.isupper()) or _INITIALS.fullmatch(word):
         return False
     return word.lower() not in _ABBREVIATIONS

@@ -64,7 +64,13 @@ def _pair_doubles(text: str, marks: list[Mark], block: Span, number: int) -> lis
     found: list[Marked] = []
     opened: Mark | None = None
     depth = 0
+    skip = -1
     for place, mark in enumerate(marks):
+        if place <= skip:
+            continue
+        if opened is not None and _curly_pair(text, marks, place, opened):
+            skip = place + 1
+            continue
         opens = mark.side == "open" or (mark.side == "either" and opened is None)
         if opened is None:
             if opens:
@@ -85,6 +91,13 @@ def _pair_doubles(text: str, marks: list[Mark], block: Span, number: int) -> lis
     if opened is not None:
         found.append(_unclosed(text, opened, block[1], number))
     return found
+
+
+def _curly_pair(text: str, marks: list[Mark], place: int, opened: Mark) -> bool:
+    """Whether a “…” pair stands inside straight marks that it does not close."""
+    if text[opened.start] != '"' or text[marks[place].start] != "“" or place + 1 >= len(marks):
+        return False
+    return text[marks[place + 1].start] == "”"
 
 
 def _is_nested(marks: list[Mark], place: int) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from stance.quotes.lexicon import HE_WORDS, ROLE_NOUNS, SHE_WORDS, TIME_WORDS
 from stance.quotes.types import Span
 from stance.quotes.words import Token
+from stance.quotes.wordsets import word_set
 
 _KIN_AND_ROLES = ROLE_NOUNS | SHE_WORDS | HE_WORDS
 _NP_TAGS = frozenset("NX#DR")
 _OPENERS = frozenset("SWP")
 _CLAUSE_SIGNS = frozenset(";:—–")
-_LIGHT_VERBS = frozenset("went goes going go continued continues came come".split())
-_OF_SUBJECT = frozenset("of for from in at with to on by near about against over under".split())
+_LIGHT_VERBS = word_set("went goes going go continued continues came come")
+_OF_SUBJECT = word_set("of for from in at with to on by near about against over under")
 Indices = tuple[int, int]
 
 
@@ -65,7 +66,7 @@ def _with_name(words: list[Token], found: Indices) -> Indices:
     while last < len(words) and words[last].tag in "X.":
         last += 1
     fewest = 2 if words[end - 1].text.lower() in _KIN_AND_ROLES else 3
-    if last - end < fewest or last < len(words) and words[last].tag not in ",.;—–WMPV":
+    if last - end < fewest or (last < len(words) and words[last].tag not in ",.;—–WMPV"):
         return found
     return (first, last)
 
@@ -78,7 +79,10 @@ def clause_subject(words: list[Token], place: int) -> Indices | None:
         if tag in _CLAUSE_SIGNS or tag == "M" or (tag == "S" and words[index].text in ("while", "though", "that")):
             start = index + 1
             break
-    return _first_phrase(words, start, place)
+    found = _first_phrase(words, start, place)
+    if found is None and start and words[start - 1].tag == "M":
+        return clause_subject(words, start - 2)  # a title in marks: on “Morning Joe,” explaining
+    return found
 
 
 def _before_adverbs(words: list[Token], place: int) -> int:
@@ -151,7 +155,7 @@ def _first_phrase(words: list[Token], start: int, limit: int) -> Indices | None:
 
 def _noun_phrase_forward(words: list[Token], first: int) -> Indices | None:
     count = len(words)
-    if first >= count or words[first].tag not in _NP_TAGS and not _is_participle(words, first):
+    if first >= count or (words[first].tag not in _NP_TAGS and not _is_participle(words, first)):
         return None
     index = first + (words[first].tag == "V")
     if words[index].tag == "R":

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from stance.quotes.types import Span
+from stance.quotes.wordsets import word_set
 
 _TURN = re.compile(
     r"\s*((?:[A-Z][A-Z.’'-]+|[A-Z]\.)(?:\s+(?:[A-Z][A-Z.’'-]*|[A-Z]\.)){0,4}|Q|A|Question|Answer)(?:\s*\(([^)\n]{1,50})\))?\s*:\s+(?=[^\s\x01])"
 )
 _MARKS = frozenset("“”\"„«»‘'")
-_HEADINGS = frozenset(
-    "THE CLAIM FACT FACTS NOTE UPDATE WHAT WHY HOW PHOTO PHOTOS VIDEO READ READS BREAKING MORE RELATED AND OF TO".split()
+_HEADINGS = word_set(
+    "THE CLAIM FACT FACTS NOTE UPDATE WHAT WHY HOW PHOTO PHOTOS VIDEO READ READS BREAKING MORE RELATED AND OF TO"
 )
 _FEWEST = 3
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 from stance.quotes.cues import Cue
 from stance.quotes.subjects import Indices, subject_after
 from stance.quotes.words import Token
+from stance.quotes.wordsets import word_set
 
-_PASSIVE = frozenset("was were is are been being be get got gets wasn't isn't weren't wasn’t isn’t".split())
-_PLURALS = frozenset(
-    "people police men women some many most others both few all several none percent children two three".split()
+_PASSIVE = word_set("was were is are been being be get got gets wasn't isn't weren't wasn’t isn’t")
+_PLURALS = word_set(
+    "people police men women some many most others both few all several none percent children two three"
 )
-_LIGHT = frozenset("went goes going go continued continues came come began begins used wants".split())
-_SUBJECT_DETERMINERS = frozenset("some many most few all both several one two three others".split())
+_LIGHT = word_set("went goes going go continued continues came come began begins used wants")
+_SUBJECT_DETERMINERS = word_set("some many most few all both several one two three others")
 _AFTER_VERB = frozenset(("S", "R", "M", ":", "D", "X", "#", ",", "W"))
-_CLEAR_BASES = frozenset(
-    "say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see show claim charge praise suggest indicate".split()
+_CLEAR_BASES = word_set(
+    "say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see show claim charge praise suggest indicate"
 )
-_ALWAYS_VERBS = frozenset(
-    "says tells writes adds insists argues explains believes thinks asserts admits concedes".split()
-)
+_ALWAYS_VERBS = word_set("says tells writes adds insists argues explains believes thinks asserts admits concedes")
 
 
 def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
@@ -27,13 +26,13 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
     if before is None:
         return words[first].text.islower()
     if cue.form == "g":
-        return before.tag == "D"
+        return before.tag == "D" or (cue.lemma in ("rule", "report", "find") and before.tag in "NX")
     if cue.form == "f" and not cue_is_present(words[first].text):
         after = words[last + 1].tag if last + 1 < len(words) else "."
         return before.tag == "D" and before.text.lower() not in _SUBJECT_DETERMINERS and after in "NX"
     if before.tag == "D" and before.text.lower() not in _SUBJECT_DETERMINERS:
         return True
-    if before.tag == "P" and before.text != "to" or before.text.endswith(("’s", "'s", "s’", "s'")):
+    if (before.tag == "P" and before.text != "to") or before.text.endswith(("’s", "'s", "s’", "s'")):
         return True
     if cue.form == "b":
         return not _can_be_base(words, first)
@@ -41,7 +40,7 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
         return False
     after = words[last + 1].tag if last + 1 < len(words) else "."
     if before.tag in "XR" or before.tag in ",WB)":
-        return after in "AV," or after == "P" and before.tag != "R" and "n" not in cue.frames
+        return after in "AV," or (after == "P" and before.tag != "R" and "n" not in cue.frames)
     return after not in _AFTER_VERB
 
 
@@ -63,14 +62,10 @@ def _can_be_base(words: list[Token], first: int) -> bool:
         return True
     if words[first].text not in _CLEAR_BASES:
         return False
-    if before.tag == "#" or before.tag in ",—–)" and words[first].text in ("say", "argue", "believe", "insist"):
+    if before.tag == "#" or (before.tag in ",—–)" and words[first].text in ("say", "argue", "believe", "insist")):
         return True
-    return (
-        before.tag in "NX"
-        and before.text.endswith("s")
-        and len(before.text) > 3
-        or before.text in ("and", "but")
-        and first > 2
+    return (before.tag in "NX" and before.text.endswith("s") and len(before.text) > 3) or (
+        before.text in ("and", "but") and first > 2
     )
 
 
