@@ -38,6 +38,8 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
         return not _can_be_base(words, first)
     if words[first].text in _ALWAYS_VERBS:
         return False
+    if before.tag == "V" or before.text.endswith("ing"):
+        return True  # “rejected claims that”
     after = words[last + 1].tag if last + 1 < len(words) else "."
     if before.tag in "XR" or before.tag in ",WB)":
         return after in "AV," or (after == "P" and before.tag != "R" and "n" not in cue.frames)
