@@ -9,9 +9,13 @@ import typer
 
 from stance.cli.agreement import agreement
 from stance.cli.build import build
+from stance.cli.compare import compare
 from stance.cli.evaluate import evaluate
+from stance.cli.export import export
 from stance.cli.extract import extract
+from stance.cli.import_ import import_
 from stance.cli.predict import predict
+from stance.cli.promote import promote
 from stance.cli.train import train
 from stance.cli.ui import ui
 from stance.errors import StanceError
@@ -27,8 +31,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (extract, build, agreement, train, evaluate, predict, ui):
+for command in (extract, build, agreement, export, train, evaluate, compare, promote, predict, ui):
     app.command()(command)
+app.command("import")(import_)
 
 
 def _version(wanted: bool) -> None:

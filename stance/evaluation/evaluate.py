@@ -44,10 +44,15 @@ class Evaluation:
         }
 
 
+def judge(model: StanceModel, rows: Dataset) -> Judged:
+    """A model's answers beside the truth."""
+    p = model.predict_proba(rows)
+    return Judged(targets(rows), model.decide(p).astype(int), p, list(rows["article_id"]))
+
+
 def evaluate(model: StanceModel, rows: Dataset, split: str, *, replicates: int = 1000) -> Evaluation:
     """Predict the rows of a split and measure the answers."""
-    p = model.predict_proba(rows)
-    judged = Judged(targets(rows), model.decide(p).astype(int), p, list(rows["article_id"]))
+    judged = judge(model, rows)
     return Evaluation(split, summarise(judged, replicates=replicates), judged, list(rows["id"]))
 
 

@@ -1,0 +1,101 @@
+"""What the commands that judge models print: evaluation, comparison and promotion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stance.dataset import load
+from stance.errors import GateError, InputError
+from stance.evaluation.compare import MARGIN, Comparison, compare
+from stance.evaluation.evaluate import judge
+from stance.models.locate import CHAMPION, pointer
+from stance.models.training import second_half
+from stance.prediction.predict import find_model, load_model
+from stance.reports import print_table, say
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+
+
+def split_of_dataset(folder: Path, split: str) -> Dataset:
+    """The rows of one split of a built dataset.
+
+    Raises:
+        InputError: when the dataset has no such split, or it is empty.
+    """
+    data = load(folder)
+    if split not in data:
+        raise InputError(f"--split {split}: the dataset in {folder} has {', '.join(data)}")
+    if not len(data[split]):
+        raise InputError(f"--split {split}: it is empty in {folder}; label more articles or choose another split")
+    return data[split]
+
+
+def compare_and_report(names: Sequence[str], folder: Path, split: str) -> int:
+    """Compare models pair by pair on one split and print a row for each pair; returns the exit code."""
+    rows = split_of_dataset(folder, split)
+    print_table([found.to_dict() for found in _compare(names, rows)])
+    say(f"a less b on {split}; not worse: the interval of the difference stays above -{MARGIN}")
+    return 0
+
+
+def _compare(names: Sequence[str], rows: Dataset) -> list[Comparison]:
+    answers = {}
+    for name in dict.fromkeys(names):
+        path = find_model(name)
+        say(f"{name}: answering {len(rows)} quotes")
+        answers[name] = judge(load_model(path), rows)
+    return compare(answers)
+
+
+def promote_and_report(run: str, folder: Path) -> int:
+    """Make a run's model the champion when it is not worse than today's; returns the exit code.
+
+    The development split decides where the dataset has one, else the second half of validation; test never does.
+
+    Raises:
+        GateError: when the model is worse, or it cannot be shown that it is not.
+    """
+    path, today = find_model(run), pointer(CHAMPION)
+    if today is not None and today.resolve() == path.resolve():
+        say(f"{path.name} is the champion already")
+    elif today is None:
+        say("there is no champion yet: the first one passes without a comparison")
+    else:
+        split, rows = _gating_rows(folder)
+        _gate(_compare([str(path), str(today)], rows)[0], path.name, today.name, split)
+    from stance.tracking.registry import promote
+
+    promoted = promote(path)
+    print_table([_promoted_row(promoted.version, promoted.run)])
+    return 0
+
+
+def _gating_rows(folder: Path) -> tuple[str, Dataset]:
+    """The development split where there is one, else the half of validation that stopped no training."""
+    if "development" in load(folder):
+        return "development", split_of_dataset(folder, "development")
+    rows = split_of_dataset(folder, "validation")
+    half = np.flatnonzero(second_half(rows["family"]))
+    return "validation", rows.select(half) if len(half) else rows
+
+
+def _promoted_row(version: str, run: str) -> dict[str, Any]:
+    return {"model": f"models:/stance@{CHAMPION}", "version": version, "run": run}
+
+
+def _gate(found: Comparison, new: str, old: str, split: str) -> None:
+    figures = (
+        f"macro-F1 on {split} {found.macro_f1[0]:.3f} against {found.macro_f1[1]:.3f}, "
+        f"difference {found.difference} over {found.n} quotes, p {found.p:.3f}"
+    )
+    if not found.a_not_worse:
+        raise GateError(
+            f"{new} is not promoted: it may be worse than the champion {old} ({figures}; "
+            f"the interval must stay above -{MARGIN})"
+        )
+    say(f"{new} is not worse than the champion {old} ({figures})")
