@@ -68,6 +68,26 @@ def labels_and_report(seeds: Path, rejects: Path | None) -> int:
     return 1 if report_rejects(annotations.rejects, rejects) else 0
 
 
+def export_and_report(seeds: Path, name: str, path: Path, sample: int | None, blind: bool) -> int:
+    """Write the labels of a seeds folder in another format and say how many; returns the exit code."""
+    from stance.dataset.exchange import export_labels
+
+    done = export_labels(seeds, name, path, sample=sample, blind=blind)
+    say(f"{path}: {done.articles} articles, {done.quotes} quotes, {done.labels} labels")
+    return 1 if report_rejects(done.rejects, None) else 0
+
+
+def import_and_report(seeds: Path, name: str, path: Path, annotator: str, rejects: Path | None) -> int:
+    """Add labels from a file in another format to a seeds folder and say how many; returns the exit code."""
+    from stance.dataset.exchange import import_labels
+
+    done = import_labels(seeds, name, path, annotator)
+    say(f"{path}: {done.labels} new labels, {done.quotes} new quotes, {done.articles} new articles")
+    for file in done.files:
+        say(f"written: {file}")
+    return 1 if report_rejects(done.rejects, rejects) else 0
+
+
 def functions_and_report(folder: Path) -> int:
     """Print coverage, overlap, conflict and precision of each labelling function; returns the exit code."""
     from stance.labels.functions.compare import judged
