@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from stance.evaluation.metrics import Judged, summarise
+from stance.evaluation.slices import ContrastPairs, Slice, contrast_pairs, slices
+from stance.labels.types import STANCES
 from stance.models.model import StanceModel
 from stance.models.training import targets
 
@@ -21,6 +24,8 @@ class Evaluation:
     metrics: dict[str, Any]
     judged: Judged
     ids: list[str]
+    slices: Sequence[Slice]
+    contrast: ContrastPairs
 
     def to_dict(self, model: str) -> dict[str, Any]:
         """The object that `stance evaluate --format json` prints."""
@@ -41,6 +46,8 @@ class Evaluation:
                 for stance, values in metrics["per_stance"].items()
             },
             **{name: metrics[name].value for name in ("ece", "brier", "brier_skill")},
+            "contrast_pairs": self.contrast.to_dict(),
+            "slices": [found.to_dict() for found in self.slices],
         }
 
 
@@ -51,9 +58,16 @@ def judge(model: StanceModel, rows: Dataset) -> Judged:
 
 
 def evaluate(model: StanceModel, rows: Dataset, split: str, *, replicates: int = 1000) -> Evaluation:
-    """Predict the rows of a split and measure the answers."""
+    """Predict the rows of a split and measure the answers, on the whole and by slices."""
     judged = judge(model, rows)
-    return Evaluation(split, summarise(judged, replicates=replicates), judged, list(rows["id"]))
+    return Evaluation(
+        split,
+        summarise(judged, replicates=replicates),
+        judged,
+        list(rows["id"]),
+        slices(rows, judged, replicates=replicates),
+        contrast_pairs(rows, judged, replicates=replicates),
+    )
 
 
 def table_rows(name: str, evaluations: list[Evaluation]) -> list[dict[str, str]]:
@@ -71,4 +85,22 @@ def table_rows(name: str, evaluations: list[Evaluation]) -> list[dict[str, str]]
                 "ECE": f"{found.metrics['ece'].value:.3f}",
             }
         )
+    return rows
+
+
+def slice_rows(found: Evaluation) -> list[dict[str, str]]:
+    """A line a slice for a terminal, the contrast pairs last."""
+    rows = [
+        {
+            "slice": one.by,
+            "": one.value,
+            "quotes": str(one.n),
+            "macro-F1": str(one.macro_f1),
+            **{stance: f"{value:.3f}" for stance, value in zip(STANCES, one.f1, strict=True)},
+        }
+        for one in found.slices
+    ]
+    if found.contrast.n:
+        figures = {"macro-F1": str(found.contrast.both_right), **dict.fromkeys(STANCES, "")}
+        rows.append({"slice": "contrast pairs", "": "both right", "quotes": str(found.contrast.n), **figures})
     return rows

@@ -50,7 +50,9 @@ def test_no_threshold_has_a_better_f1(rows: list[tuple[float, int]]):
     assert 0 < chosen < 1
     if y.any():
         # Cuts closer together than the clipping at the ends of (0, 1) cannot be told apart.
-        assert f1(chosen) >= max(f1(t) for t in np.clip(p, 1e-5, 1 - 1e-5)) - 1e-9 or p.min() < 1e-5 or p.max() > 1 - 1e-5
+        assert (
+            f1(chosen) >= max(f1(t) for t in np.clip(p, 1e-5, 1 - 1e-5)) - 1e-9 or p.min() < 1e-5 or p.max() > 1 - 1e-5
+        )
 
 
 def test_precision_threshold_keeps_its_promise():

@@ -30,7 +30,9 @@ def both(analyzer: str, sizes: tuple[int, int], fit: list[str], texts: list[str]
     return vectorizer.transform(texts).toarray(), ours
 
 
-@pytest.mark.parametrize(("analyzer", "sizes"), [("word", (1, 2)), ("word", (1, 1)), ("char_wb", (2, 5)), ("char_wb", (3, 4))])
+@pytest.mark.parametrize(
+    ("analyzer", "sizes"), [("word", (1, 2)), ("word", (1, 1)), ("char_wb", (2, 5)), ("char_wb", (3, 4))]
+)
 def test_features_are_those_of_scikit_learn(analyzer: str, sizes: tuple[int, int]):
     theirs, ours = both(analyzer, sizes, TEXTS, TEXTS)
     np.testing.assert_allclose(ours, theirs, atol=1e-12)

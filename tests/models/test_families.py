@@ -1,0 +1,121 @@
+"""Every family on a little data: it trains, survives its folder, and answers the same from there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from datasets import DatasetDict
+
+from stance.dataset import load as load_data
+from stance.errors import ConfigError
+from stance.models import load, save
+from stance.models.config import load_model_config
+from stance.models.training import train_model, training_rows
+
+QUOTES = {
+    "text": ["“We have seen no such thing.”", "“It may rain.”"],
+    "cue": ["said", ""],
+    "context": ["He was blamed. “We", ""],
+}
+SMALL = {"data": {"limit": 60}}
+
+
+@pytest.fixture(scope="module")
+def little(dataset_folder: Path) -> DatasetDict:
+    """A few rows of each split that training reads."""
+    data = load_data(dataset_folder)
+    return DatasetDict({name: data[name].select(range(80)) for name in ("train", "validation")})
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checkpoints and members are kept in a folder of the test's own."""
+    monkeypatch.setenv("STANCE_MODELS", str(tmp_path / "models"))
+
+
+def config_of(folder: Path, text: str) -> str:
+    """A configuration file."""
+    file = folder / "own.yaml"
+    file.write_text(text)
+    return str(file)
+
+
+@pytest.mark.parametrize("name", ["cues", "tfidf-svm", "minilm-logreg"])
+def test_a_family_survives_its_folder(name: str, little: DatasetDict, tmp_path: Path):
+    model = train_model(load_model_config(name, **SMALL), little)
+    before = model.predict_proba(QUOTES)
+    save(model, tmp_path / "model")
+    np.testing.assert_allclose(load(tmp_path / "model").predict_proba(QUOTES), before, atol=1e-6)
+    assert before.shape == (2, 3)
+
+
+@pytest.mark.parametrize("rank", ["null", "4"])
+def test_fine_tuning_whole_and_with_adapters(rank: str, little: DatasetDict, tmp_path: Path):
+    pytest.importorskip("torch")
+    text = f"family: minilm-finetune\nepochs: 2\nlora_rank: {rank}\nmax_tokens: 32\ndata: {{limit: 32}}\n"
+    said: list[str] = []
+    model = train_model(load_model_config(config_of(tmp_path, text)), little, said.append)
+    assert [row["epoch"] for row in model.about["curve"]] == [1.0, 2.0]
+    assert any("validation macro-F1" in line for line in said)
+    before = model.predict_proba(QUOTES)
+    save(model, tmp_path / "model")
+    np.testing.assert_allclose(load(tmp_path / "model").predict_proba(QUOTES), before, atol=1e-5)
+    size = sum(file.stat().st_size for file in (tmp_path / "model").rglob("*"))
+    assert size < 5e6 if rank != "null" else size > 5e7
+
+
+def test_a_fine_tuning_that_was_killed_goes_on(little: DatasetDict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("torch")
+    from stance.models.progress import Progress
+
+    text = "family: minilm-finetune\nepochs: 2\nmax_tokens: 32\nlora_rank: 4\ndata: {limit: 32}\n"
+    config = load_model_config(config_of(tmp_path, text))
+    undisturbed = train_model(config, little).predict_proba(QUOTES)
+    monkeypatch.setenv("STANCE_MODELS", str(tmp_path / "second"))
+
+    def killed(self, args, state, control, **rest):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        # After the first epoch's checkpoint, in the second epoch.
+        patch.setattr(
+            Progress,
+            "on_step_end",
+            lambda s, a, state, c, **r: killed(s, a, state, c) if state.global_step > 2 else None,
+        )
+        with pytest.raises(KeyboardInterrupt):
+            train_model(config, little)
+    said: list[str] = []
+    again = train_model(config, little, said.append).predict_proba(QUOTES)
+    assert any(line.startswith("going on from") for line in said)
+    np.testing.assert_allclose(again, undisturbed, atol=0.02)
+
+
+def test_an_ensemble_is_the_mean_of_its_members(little: DatasetDict, tmp_path: Path):
+    text = "family: ensemble\nmembers: [tfidf-logreg, cues]\ncalibration: none\n"
+    model = train_model(load_model_config(config_of(tmp_path, text)), little)
+    members = [member.predict_proba(QUOTES) for member in model.scorer.members]
+    mean = np.mean([np.log(p / (1 - p)) for p in np.clip(members, 1e-6, 1 - 1e-6)], axis=0)
+    np.testing.assert_allclose(model.predict_proba(QUOTES), 1 / (1 + np.exp(-mean)), atol=1e-9)
+    save(model, tmp_path / "model")
+    np.testing.assert_allclose(load(tmp_path / "model").predict_proba(QUOTES), model.predict_proba(QUOTES), atol=1e-6)
+
+
+def test_rows_that_may_teach(little: DatasetDict):
+    config = load_model_config("tfidf-logreg", data={"contrast": False, "layers": ["synthetic"], "limit": 20}).data
+    rows = training_rows(little["train"], config, seed=1)
+    assert len(rows) == 20
+    assert set(rows["layer"]) == {"synthetic"}
+    assert not any(rows["contrast"])
+
+
+def test_a_foreign_encoder_or_family_is_a_clear_error(tmp_path: Path, little: DatasetDict):
+    from stance.errors import ModelError
+
+    with pytest.raises(ConfigError, match="`family` must be one of"):
+        load_model_config(config_of(tmp_path, "family: magic\n"))
+    text = "family: minilm-finetune\nencoder: nobody/has-this\ndata: {limit: 8}\n"
+    with pytest.raises(ModelError, match="nobody/has-this"):
+        train_model(load_model_config(config_of(tmp_path, text)), little)
