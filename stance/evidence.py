@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,11 +13,11 @@ import numpy as np
 from stance.dataset import load
 from stance.errors import GateError, InputError
 from stance.evaluation.compare import MARGIN, Comparison, compare
-from stance.evaluation.evaluate import judge
+from stance.evaluation.evaluate import evaluate, judge, metric_rows, slice_rows
 from stance.models.locate import CHAMPION, pointer
 from stance.models.training import second_half
 from stance.prediction.predict import find_model, load_model
-from stance.reports import print_table, say
+from stance.reports import draw_table, print_table, say
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -33,6 +35,20 @@ def split_of_dataset(folder: Path, split: str) -> Dataset:
     if not len(data[split]):
         raise InputError(f"--split {split}: it is empty in {folder}; label more articles or choose another split")
     return data[split]
+
+
+def evaluate_and_report(name: str | None, folder: Path, split: str, format_: str | None) -> int:
+    """Evaluate a model on a split and print the metrics and the slices; returns the exit code."""
+    if format_ not in (None, "table", "json"):
+        raise InputError(f"--format {format_}: choose table or json")
+    rows, path = split_of_dataset(folder, split), find_model(name)
+    found = evaluate(load_model(path), rows, split)
+    if format_ == "json" or (format_ is None and not sys.stdout.isatty()):
+        sys.stdout.write(json.dumps(found.to_dict(name or path.name), indent=2) + "\n")
+    else:
+        draw_table(metric_rows(found))
+        draw_table(slice_rows(found))
+    return 0
 
 
 def compare_and_report(names: Sequence[str], folder: Path, split: str) -> int:

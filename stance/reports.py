@@ -11,8 +11,7 @@ from typing import Any
 from stance.configs import load_config
 from stance.dataset import DatasetConfig, build, load, manifest_of
 from stance.dataset.real import parse_real
-from stance.errors import InputError
-from stance.evaluation.evaluate import Evaluation, evaluate, table_rows
+from stance.evaluation.evaluate import table_rows
 from stance.models.config import load_model_config
 from stance.prediction.outputs import report_rejects
 
@@ -28,7 +27,12 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
     if not sys.stdout.isatty():
         for row in rows:
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        return
+    else:
+        draw_table(rows)
+
+
+def draw_table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows as an aligned table on standard output; None is an empty cell."""
     from rich.console import Console
     from rich.table import Table
 
@@ -113,48 +117,3 @@ def train_and_report(configs: Sequence[str], folder: Path, seed: int | None) -> 
     print_table(rows)
     say("compare the runs with `stance ui` (or `make ui`)")
     return 0
-
-
-def evaluate_and_report(name: str | None, folder: Path, split: str, format_: str | None) -> int:
-    """Evaluate a model on a split and print the metrics; returns the exit code."""
-    if format_ not in (None, "table", "json"):
-        raise InputError(f"--format {format_}: choose table or json")
-    data = load(folder)
-    if split not in data:
-        raise InputError(f"--split {split}: the dataset in {folder} has {', '.join(data)}")
-    from stance.prediction.predict import find_model, load_model
-
-    path = find_model(name)
-    found = evaluate(load_model(path), data[split], split)
-    shown = name or path.name
-    if format_ == "json" or (format_ is None and not sys.stdout.isatty()):
-        sys.stdout.write(json.dumps(found.to_dict(shown), indent=2) + "\n")
-    else:
-        print_table(_metric_rows(found))
-    return 0
-
-
-def _metric_rows(found: Evaluation) -> list[dict[str, str]]:
-    metrics: dict[str, Any] = found.metrics
-    empty = {"precision": "", "recall": "", "average precision": "", "quotes": ""}
-    rows = [
-        {
-            "": stance,
-            "F1": str(values["f1"]),
-            "precision": f"{values['precision'].value:.3f}",
-            "recall": f"{values['recall'].value:.3f}",
-            "average precision": f"{values['average_precision'].value:.3f}",
-            "quotes": str(values["support"]),
-        }
-        for stance, values in metrics["per_stance"].items()
-    ]
-    for label, key in (
-        ("macro-F1", "macro_f1"),
-        ("micro-F1", "micro_f1"),
-        ("exact match", "exact_match"),
-        ("ECE", "ece"),
-        ("Brier", "brier"),
-        ("Brier skill", "brier_skill"),
-    ):
-        rows.append({"": label, "F1": str(metrics[key]), **empty})
-    return rows

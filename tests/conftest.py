@@ -39,7 +39,8 @@ def environment_of(folder: Path) -> dict[str, str]:
     """The environment of a command whose project is `folder`: nothing of the user's own is touched."""
     dropped = ("MLFLOW_TRACKING_URI", "STANCE_MODELS")
     kept = {key: value for key, value in os.environ.items() if key not in dropped}
-    return {**kept, "HF_HUB_OFFLINE": "1", "COLUMNS": "160", "PYTHONPATH": ""}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return {**kept, "HF_HUB_OFFLINE": "1", "COLUMNS": "160", "PYTHONPATH": "", "PATH": path}
 
 
 @pytest.fixture

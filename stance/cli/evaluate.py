@@ -19,6 +19,6 @@ def evaluate(
     format: Annotated[str | None, typer.Option("--format", help="table or json.")] = None,
 ) -> None:
     """Measure a model on a split of the dataset, with 95% intervals."""
-    from stance.reports import evaluate_and_report
+    from stance.evidence import evaluate_and_report
 
     raise typer.Exit(evaluate_and_report(model, data, split, format))

@@ -16,6 +16,7 @@ from stance.cli.extract import extract
 from stance.cli.import_ import import_
 from stance.cli.predict import predict
 from stance.cli.promote import promote
+from stance.cli.serve import serve
 from stance.cli.train import train
 from stance.cli.ui import ui
 from stance.errors import StanceError
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (extract, build, agreement, export, train, evaluate, compare, promote, predict, ui):
+for command in (extract, build, agreement, export, train, evaluate, compare, promote, predict, serve, ui):
     app.command()(command)
 app.command("import")(import_)
 

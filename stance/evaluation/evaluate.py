@@ -88,12 +88,39 @@ def table_rows(name: str, evaluations: list[Evaluation]) -> list[dict[str, str]]
     return rows
 
 
+def metric_rows(found: Evaluation) -> list[dict[str, str]]:
+    """A line a stance and a line a figure of the whole, for a terminal."""
+    metrics: dict[str, Any] = found.metrics
+    empty = {"precision": "", "recall": "", "average precision": "", "quotes": ""}
+    rows = [
+        {
+            "": stance,
+            "F1": str(values["f1"]),
+            "precision": f"{values['precision'].value:.3f}",
+            "recall": f"{values['recall'].value:.3f}",
+            "average precision": f"{values['average_precision'].value:.3f}",
+            "quotes": str(values["support"]),
+        }
+        for stance, values in metrics["per_stance"].items()
+    ]
+    for label, key in (
+        ("macro-F1", "macro_f1"),
+        ("micro-F1", "micro_f1"),
+        ("exact match", "exact_match"),
+        ("ECE", "ece"),
+        ("Brier", "brier"),
+        ("Brier skill", "brier_skill"),
+    ):
+        rows.append({"": label, "F1": str(metrics[key]), **empty})
+    return rows
+
+
 def slice_rows(found: Evaluation) -> list[dict[str, str]]:
     """A line a slice for a terminal, the contrast pairs last."""
     rows = [
         {
             "slice": one.by,
-            "": one.value,
+            "value": one.value,
             "quotes": str(one.n),
             "macro-F1": str(one.macro_f1),
             **{stance: f"{value:.3f}" for stance, value in zip(STANCES, one.f1, strict=True)},
@@ -102,5 +129,5 @@ def slice_rows(found: Evaluation) -> list[dict[str, str]]:
     ]
     if found.contrast.n:
         figures = {"macro-F1": str(found.contrast.both_right), **dict.fromkeys(STANCES, "")}
-        rows.append({"slice": "contrast pairs", "": "both right", "quotes": str(found.contrast.n), **figures})
+        rows.append({"slice": "contrast pairs", "value": "both right", "quotes": str(found.contrast.n), **figures})
     return rows

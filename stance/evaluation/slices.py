@@ -5,6 +5,7 @@ A slice of few quotes has a wide interval, which is why every figure stands besi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,6 +24,8 @@ REPLICATES = 1000
 FEWEST = 10
 """Slices of fewer quotes are not shown."""
 MOST_SOURCES = 12
+LENGTHS = {8: "1–8 words", 20: "9–20 words", 40: "21–40 words", float("inf"): "over 40 words"}
+"""By the most words that each class holds."""
 _SAME_QUOTE = 0.4
 """Similarity from which an edited quote and an original of the same article are taken for a pair."""
 
@@ -67,12 +70,21 @@ def slices(rows: Dataset, judged: Judged, *, replicates: int = REPLICATES, seed:
     """The score on every slice of a split that holds enough quotes, in a fixed order."""
     found = []
     for by, values in _columns(rows):
-        names = sorted(set(values), key=lambda value: (-values.count(value), value))
-        for name in names[:MOST_SOURCES] if by == "source" else sorted(names):
+        for name in _ordered(by, values):
             mask = np.array([value == name for value in values], bool)
-            if name and FEWEST <= mask.sum():
+            # What all quotes have in common parts nothing.
+            if FEWEST <= mask.sum() < len(values):
                 found.append(_slice(by, name, judged.take(mask), replicates, seed))
     return found
+
+
+def _ordered(by: str, values: Sequence[str]) -> list[str]:
+    """The values that make slices: lengths in their order, the commonest sources first, the rest by name."""
+    if by == "length":
+        return list(LENGTHS.values())
+    if by == "source":
+        return [name for name, _ in Counter(filter(None, values)).most_common(MOST_SOURCES)]
+    return sorted(set(filter(None, values)))
 
 
 def _columns(rows: Dataset) -> Iterator[tuple[str, list[str]]]:
@@ -86,12 +98,9 @@ def _columns(rows: Dataset) -> Iterator[tuple[str, list[str]]]:
 
 
 def length_of(text: str) -> str:
-    """A quote's length in words, in four classes that sort in order."""
+    """A quote's length in words, as one of four classes."""
     words = len(text.split())
-    for most in (8, 20, 40):
-        if words <= most:
-            return f"up to {most} words"
-    return "over 40 words"
+    return next(name for most, name in LENGTHS.items() if words <= most)
 
 
 def cue_words(rows: Dataset) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stance.errors import ModelError
-from stance.evaluation.evaluate import Evaluation
+from stance.evaluation.evaluate import Evaluation, slice_rows
 from stance.evaluation.metrics import flatten
 from stance.labels.types import STANCES
 from stance.models.locate import NEWEST, point
@@ -94,11 +94,14 @@ def log_curve(curve: Sequence[Mapping[str, float]]) -> None:
 
 
 def log_evaluation(found: Evaluation) -> None:
-    """Metrics in one batch, and the predictions as a table."""
+    """Metrics in one batch, and the predictions and the slices as tables."""
     mlflow = open_store()
     metrics: dict[str, float] = {}
     flatten(found.metrics, found.split, lambda name, value: metrics.__setitem__(name, value))
+    if found.contrast.n:
+        flatten({"contrast_pairs_right": found.contrast.both_right}, found.split, metrics.__setitem__)
     mlflow.log_metrics(metrics)
+    mlflow.log_table(_columns(slice_rows(found)), f"slices/{found.split}.json")
     judged = found.judged
     table: dict[str, Sequence[Any]] = {"id": found.ids, "article_id": list(judged.groups)}
     for i, stance in enumerate(STANCES):
@@ -106,6 +109,10 @@ def log_evaluation(found: Evaluation) -> None:
         table[f"{stance}_score"] = judged.p[:, i].round(6).tolist()
         table[f"{stance}_predicted"] = judged.decided[:, i].tolist()
     mlflow.log_table(table, f"predictions/{found.split}.json")
+
+
+def _columns(rows: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
+    return {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
 
 
 def keep_model(model: StanceModel, run_id: str) -> Path:
