@@ -47,6 +47,7 @@ def evaluate_and_report(name: str | None, folder: Path, split: str, format_: str
         sys.stdout.write(json.dumps(found.to_dict(name or path.name), indent=2) + "\n")
     else:
         draw_table(metric_rows(found))
+        sys.stdout.write("\n")
         draw_table(slice_rows(found))
     return 0
 

@@ -92,6 +92,19 @@ def import_and_report(seeds: Path, name: str, path: Path, annotator: str, reject
     return 1 if report_rejects(done.rejects, rejects) else 0
 
 
+def card_and_report(seeds: Path, output: Path) -> int:
+    """Write the data card of a seeds folder; returns the exit code."""
+    from stance.dataset.data_card import data_card
+    from stance.files import whole_file
+
+    say(f"counting what is in {seeds}")
+    text = data_card(seeds)
+    with whole_file(output) as out:
+        out.write(text)
+    say(f"written: {output}")
+    return 0
+
+
 def functions_and_report(folder: Path) -> int:
     """Print coverage, overlap, conflict and precision of each labelling function; returns the exit code."""
     from stance.labels.functions.compare import judged

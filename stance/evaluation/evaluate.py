@@ -128,6 +128,6 @@ def slice_rows(found: Evaluation) -> list[dict[str, str]]:
         for one in found.slices
     ]
     if found.contrast.n:
-        figures = {"macro-F1": str(found.contrast.both_right), **dict.fromkeys(STANCES, "")}
-        rows.append({"slice": "contrast pairs", "value": "both right", "quotes": str(found.contrast.n), **figures})
+        names = {"slice": "contrast pairs", "value": "both right", "quotes": str(found.contrast.n)}
+        rows.append({**names, "macro-F1": str(found.contrast.both_right), **{stance: "" for stance in STANCES}})
     return rows
