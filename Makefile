@@ -9,7 +9,7 @@ TEXT ?= “We have no plans to attack,” the minister said.
 PORT ?= 5000
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help setup build train test ui predict lint format docs clean wheel
+.PHONY: help setup build train test ui predict lint format data-card docs clean wheel
 
 help:  ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ format: setup  ## Let ruff rewrite what it can
 
 ui: setup  ## The MLflow UI on http://127.0.0.1:5000 (PORT=… for another)
 	$(BIN)/stance ui --port $(PORT)
+
+data-card: setup  ## Write docs/data-card.md from the seeds
+	$(BIN)/stance card
 
 predict: setup  ## Stances in new text: make predict TEXT="…"
 	@$(BIN)/stance predict "$$TEXT"

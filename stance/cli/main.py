@@ -9,6 +9,7 @@ import typer
 
 from stance.cli.agreement import agreement
 from stance.cli.build import build
+from stance.cli.card import card
 from stance.cli.compare import compare
 from stance.cli.evaluate import evaluate
 from stance.cli.export import export
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (extract, build, agreement, export, train, evaluate, compare, promote, predict, serve, ui):
+for command in (extract, build, agreement, card, export, train, evaluate, compare, promote, predict, serve, ui):
     app.command()(command)
 app.command("import")(import_)
 

@@ -26,7 +26,9 @@ def agreement(annotations: Iterable[Annotation]) -> list[dict[str, Any]]:
     """
     groups: dict[Place, list[Annotation]] = defaultdict(list)
     for annotation in annotations:
-        groups[annotation.place].append(annotation)
+        # What an annotator takes for no quote has no stance to agree on.
+        if annotation.is_quote:
+            groups[annotation.place].append(annotation)
     rows = []
     for layer in sorted({place[0] for place in groups}):
         inside = [group for place, group in groups.items() if place[0] == layer]

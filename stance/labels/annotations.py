@@ -55,6 +55,11 @@ def read_annotations(seeds: Path) -> Annotations:
     """
     notes, made = seeds / "annotations", Annotations()
     kinds = dict(_kinds(sorted((notes / "quotes").glob("*.jsonl"))))
+    # An edit has one quote, of the kind that it had before.
+    edited = {
+        str(row["id"]): kinds.get((str(row["article_id"]), spans_of(row["spans"])), UNKNOWN)
+        for row in _rows(sorted((notes / "contrast").glob("*.jsonl")))
+    }
     synthetic = {
         str(row["id"]) for row in _rows([seeds / "articles.jsonl"]) if row.get("origin") == "synthetic" and "id" in row
     }
@@ -64,7 +69,11 @@ def read_annotations(seeds: Path) -> Annotations:
             continue
         origin = label.article_id.partition("~")[0]
         layer = "contrast" if origin != label.article_id else "synthetic" if origin in synthetic else "user"
-        made.found.append(Annotation(label, layer, kinds.get((label.article_id, label.spans), UNKNOWN)))
+        made.found.append(
+            Annotation(
+                label, layer, kinds.get((label.article_id, label.spans)) or edited.get(label.article_id, UNKNOWN)
+            )
+        )
     for path in sorted((seeds / "real").glob("*.jsonl")):
         _read_real(path, made)
     if not made.found:

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stance.dataset.data_card import data_card, units_of
+from stance.dataset.repetition import near_copies, repetition, runs_of
+from stance.dataset.seeds import read_seeds
+from stance.labels import Label
+from stance.labels.annotations import read_annotations
+from stance.labels.files import write_labels
+
+ROOT = Path(__file__).resolve().parents[2]
+LINE = "the old quay was never shut and nobody in the town had asked for it"
+
+
+def test_runs_in_many_articles_are_found_with_names_masked():
+    texts = {str(number): f"In {name}, {LINE}." for number, name in enumerate(("Orn", "Selm", "Wex", "Tarn"))}
+    found = repetition(texts)
+    assert found.common_runs > 0
+    assert found.near_copies == found.sentences == 4
+    assert found.share == 1.0
+    assert repetition(dict(list(texts.items())[:3])).common_runs == 0
+    assert all(len(run) == 8 for run in runs_of(LINE))
+
+
+def test_copies_inside_one_article_do_not_count():
+    assert near_copies([("a", LINE), ("a", LINE)]) == set()
+    assert near_copies(
+        [("a", LINE), ("b", LINE.replace("old", "new")), ("c", "a ship came home on the evening tide")]
+    ) == {0, 1}
+
+
+@given(st.lists(st.text(max_size=80), max_size=5))
+def test_any_texts_can_be_measured(texts: list[str]):
+    found = repetition({str(number): text for number, text in enumerate(texts)})
+    assert 0 <= found.share <= 1
+    assert found.common_runs <= found.runs
+
+
+def seeds_of(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "s1.txt").write_text("Quay\n\n“We never shut it,” said Mara Venn.\n", encoding="utf-8")
+    (folder / "articles.jsonl").write_text('{"id": "s1", "origin": "synthetic", "half": "trouble", "beat": "ports"}\n')
+    pair = [Label("s1", ((6, 26),), ("denial",), name, round_) for name, round_ in (("a", "1"), ("b", "2"))]
+    write_labels([*pair, Label("s1", ((7, 9),), ("hedge",), "a")], folder / "annotations" / "labels" / "all.jsonl")
+    (folder / "real").mkdir()
+    row = {"source": "persent", "doc": "dev/1", "spans": [[0, 9]], "stances": [], "annotator": "a", "quote": False}
+    (folder / "real" / "r.jsonl").write_text(
+        json.dumps(row) + "\n" + json.dumps({**row, "quote": True, "doc": "dev/2"})
+    )
+    return folder
+
+
+def test_the_card_counts_what_is_there(tmp_path: Path):
+    card = data_card(seeds_of(tmp_path / "s"))
+    assert "{{" not in card
+    assert "| synthetic: gold | 1 | 1 | 1 | 0 | 0 | 0 | 0 |" in card
+    assert "| synthetic: single | 1 | 1 | 0 | 0 | 1 | 0 | 0 |" in card
+    # What an annotator calls no quote is not counted.
+    assert "| real train: single | 1 | 1 | 0 | 0 | 0 | 0 | 1 |" in card
+    assert "| synthetic | all | denial | 2 | 1 | 1 | 0 | 0 | 1.00 |" in card
+    assert "| ports | 1 | 2 |" in card
+    assert "not people" in card
+
+
+def test_the_tables_of_the_seeds_that_ship_add_up():
+    read, seeds = read_annotations(ROOT / "seeds"), read_seeds(ROOT / "seeds")
+    units = units_of(read, seeds)
+    card = data_card(ROOT / "seeds")
+    for name in ("layer", "kind of quote", "length in characters", "source"):
+        table = card.split(f"### By {name}\n\n")[1].split("\n\n")[0]
+        rows = re.findall(r"^\| [^|]+ \| \d+ \| (\d+) \|", table, re.MULTILINE)
+        assert sum(map(int, rows)) == len(units), name
+    assert not [unit for unit in units if unit.layer == "contrast" and unit.kind == "unknown"]
+
+
+def test_the_command_writes_the_page(bare_stance, tmp_path: Path):
+    seeds_of(tmp_path / "seeds")
+    found = bare_stance("card")
+    assert found.stdout == ""
+    assert (tmp_path / "docs" / "data-card.md").read_text(encoding="utf-8").startswith("# Data card")
+    assert "no such folder" in bare_stance("card", "--seeds", "none", code=2).stderr
