@@ -101,6 +101,9 @@ class Assembler:
                 spans = indirect_spans(sentence, report)
                 if spans:
                     self._add(Draft(spans, "indirect", report.mention, (report.cue.start, report.cue.end)), sentence)
+        held = [report for report in sentence.reports if report.held]
+        if held and self.last and self.last.kind == "indirect":
+            self.last = next(draft for draft in reversed(self.drafts) if draft.kind != "indirect")
         for stretch in loose:
             self._loose(sentence, stretch)
 

@@ -14,6 +14,7 @@ _NEW_CLAUSE = re.compile(r"[\s,—–-]*(?:and|but|or|as|while|because|that|who|
 _ENDS_OPEN = frozenset(",?!—–-")
 _CLOSERS = "”\"'’»“‘›„ "
 _LONGEST_GAP = 60
+_CLOSE = 10  # characters between two stretches joined by `and`
 _ATTITUDES = word_set("think believe hope fear reckon")
 _CLAUSE_FRAMES = frozenset("sto")
 _MODALS = word_set("would could will might may should must can")
@@ -93,6 +94,8 @@ def _reaches(sentence: Sentence, report: Report, stretch: Marked) -> bool:
 
 def _same_clause(sentence: Sentence, report: Report, stretch: Marked) -> bool:
     """After “…,” X said, a further stretch belongs to X as well, unless a new clause has its own subject."""
+    if report.held and 0 < stretch.start - report.held[-1].end < _CLOSE:
+        return True
     return sentence.marked[0] is stretch or _reaches(sentence, report, stretch)
 
 

@@ -78,7 +78,7 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
         found = agent_of_passive(words, last)
         return Report(cue, span_of(words, found), first, last) if found else None
     if cue.form == "f":
-        found = _inverted_subject(words, first, last)
+        found = _inverted_subject(words, first, last, cue.frames)
         if found:
             return Report(cue, span_of(words, found), first, last, True, True)
     if _shares_subject(words, first, cue) and before and not before[-1].trailing:
@@ -135,14 +135,14 @@ def _ends_after(words: list[Token], last: int, frames: str) -> bool:
     return True
 
 
-def _inverted_subject(words: list[Token], first: int, last: int) -> Indices | None:
+def _inverted_subject(words: list[Token], first: int, last: int, frames: str) -> Indices | None:
     """The subject after the verb, which stands right after marks, a comma after them, or opens the sentence."""
     if first == 0:
         return subject_after(words, last) if words[0].text.startswith("Sa") else None
     before = words[first - 1]
     if before.tag == "M" or (before.tag in ",—–-" and first > 1 and words[first - 2].tag == "M"):
         return subject_after(words, last)
-    if before.tag != "," or words[first].text not in ("said", "says"):
+    if before.tag != "," or (words[first].text.endswith("s") and words[first].text != "says") or "o" in frames:
         return None
     found = subject_after(words, last)  # “Prices rose, said the ministry.”
     if found is None or (found[1] < len(words) and words[found[1]].tag not in ".,;W)"):

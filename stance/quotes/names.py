@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stance.quotes.given_names import MEN, WOMEN
 from stance.quotes.lexicon import HONORIFICS, ROLE_NOUNS, TIME_WORDS
 from stance.quotes.words import CLASSES
 from stance.quotes.wordsets import word_set
@@ -15,6 +16,7 @@ _PARTICLE = r"(?:(?:de|del|della|van|von|der|den|bin|al|el|la|le|du|da|dos|di|ib
 _SHORT_TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Rev|Fr|Hon|St|Jr|Sr)\."
 _PART = rf"(?:{_INITIALS}|{_SHORT_TITLE}|{_WORD})"
 _RUN = re.compile(rf"{_PART}(?:[^\S\n]{_PARTICLE}?{_PART})*")
+_GIVEN = MEN | WOMEN
 _LONGEST_RUN = 12
 _ABBREVIATED = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Rev|Fr|Hon|St|Jr|Sr)$"
@@ -36,13 +38,14 @@ ORG_WORDS = word_set(
     "parliament assembly board authority service foundation fund trust center centre society league alliance network "
     "news times post journal herald tribune courier gazette review guardian telegraph magazine press wire radio tv "
     "television street avenue road river lake mount mountain island islands county city state states kingdom republic "
-    "airport station hospital church museum theater theatre stadium park hotel hall square bridge act bill day war "
+    "ocean sea monument gulf desert forest airport station hospital church museum theater theatre stadium park hotel hall square bridge act bill day war "
     "conference convention campaign administration government army navy police force forces coalition movement "
     "project program programme initiative strip region district province valley bay harbour harbor port coast north "
     "south east west northern southern eastern western united international national federal ledger observatory "
     "laboratory academy club cup open games olympics award awards series studios pictures records partners holdings "
     "industries systems technologies energy airlines railways railway line lines works mill mine mines brigade"
 )
+_FORMS = frozenset(("mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov"))
 _LEADING = word_set("the a an in on at for from by with as but and or if when while after before since his her")
 
 
@@ -89,6 +92,8 @@ def _name(match: re.Match[str]) -> Name | None:
         words[-1] = words[-1][:-1]
     parted = _part(words)
     core = words[parted:]
+    if "of" in core[2:] and (parted or core[0].lower() in _GIVEN) and looks_like_person(tuple(core[: core.index("of")])):
+        core = core[: core.index("of")]  # Gov. Ana Ruiz of Selm
     lowered = [word.lower() for word in core]
     if all(word in TIME_WORDS for word in lowered):
         return None
@@ -104,7 +109,9 @@ def _is_leading(words: list[str]) -> bool:
     lowered = word.lower()
     if lowered in _LEADING or (lowered in ("of", "de", "la", "le") and word.islower()):
         return True
-    return lowered in CLASSES and CLASSES[lowered] in "PSCDARBW" and word not in ("Will", "May", "US", "Don", "Said")
+    if word in ("Said", "Says", "Asked", "According"):
+        return len(words) > 1
+    return lowered in CLASSES and CLASSES[lowered] in "PSCDARBW" and word not in ("Will", "May", "US", "Don")
 
 
 def _part(words: list[str]) -> int:
@@ -117,7 +124,7 @@ def _part(words: list[str]) -> int:
         return 0
     if words[last + 1].lower() in ("of", "for") or (last + 2 < len(words) and words[last + 1] == "of"):
         return max(len(words) - 2, 0) if len(words) - last > 4 else 0
-    if last == len(words) - 2 and words[-1].lower() in TITLE_WORDS:
+    if last == len(words) - 2 and words[-1].lower() in TITLE_WORDS and words[last].rstrip(".").lower() not in _FORMS:
         return 0
     return last + 1
 

@@ -20,6 +20,11 @@ _APPOSED_TO = re.compile(
     r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|’s|'s)\s((?:(?!the\b|an?\b|its\b)[\w’'-]+\s){0,6}?[\w-]+)(?:\s(?:of|for|at|in)\s[^,.\n]{1,40})?,\s$"
 )
 _WORDS_END = re.compile(r"[\w-]+$")
+_IN_FULL = {
+    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor",
+    "dr": "doctor", "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral",
+    "rev": "reverend", "maj": "major",
+}
 _ROLE_WORD = re.compile(r"[\w-]+")
 _NOT_A_ROLE = re.compile(
     r"(?:who|which|said|says|told|but|and|or|on|in|at|after|as|when|while|with|he|she|they|it|because)\b"
@@ -71,7 +76,7 @@ class People:
             entity = self._same_person(core) if person else None
             if entity is None:
                 entity = Entity(name.full, person)
-                for word in dict.fromkeys((core[-1], core[0])) if person else ():
+                for word in dict.fromkeys((_surname(core), core[0])) if person else ():
                     self.by_word.setdefault(word, []).append(entity)
             elif len(name.full) > len(entity.name):
                 entity.name = name.full
@@ -81,9 +86,9 @@ class People:
     def _same_person(self, core: tuple[str, ...]) -> Entity | None:
         """An entity with the same first and last name, with or without what stands between."""
         short = (core[0], core[-1])
-        for entity in self.by_word.get(core[-1], ())[:20]:
+        for entity in self.by_word.get(_surname(core), ())[:20]:
             words = entity.name.split()
-            if (words[0], words[-1]) == short:
+            if (words[0], words[-1]) == short or tuple(words[-len(core) :]) == core or core[-len(words) :] == tuple(words):
                 return entity
         return None
 
@@ -91,6 +96,9 @@ class People:
         entity = (
             self.by_full.get(name.core) if len(name.core) > 1 else self.of_word(name.core[0], name.start, name.title)
         )
+        if entity is None and len(name.core) == 1 and name.title:
+            entity = Entity(name.full, True)  # known by title and surname only
+            self.by_word[name.core[0]] = [entity]
         if entity is None:
             return None
         if len(entity.places) < 50:
@@ -105,7 +113,7 @@ class People:
         role = _title_role(self.skeleton, name) or ""
         after = _role_after(self.skeleton, name.end) or ""
         for found in (role, after):
-            words = [word.lower() for word in _ROLE_WORD.findall(found)]
+            words = [_IN_FULL.get(word.lower(), word.lower()) for word in _ROLE_WORD.findall(found)]
             if words and found not in entity.roles:
                 entity.roles.append(found)
                 for word in words:
@@ -139,6 +147,11 @@ class People:
         """The names that start in a stretch, with their entities."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         return list(zip(self.names[first:last], self.order[first:last], strict=True))
+
+
+def _surname(core: tuple[str, ...]) -> str:
+    """The last word of a name, before Jr. and the like."""
+    return core[-2] if len(core) > 2 and core[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV") else core[-1]
 
 
 def _lower_label(word: str) -> str:

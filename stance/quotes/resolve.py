@@ -51,6 +51,8 @@ _TITLES: dict[str, str | None] = {
     "Hon": None,
 }
 _HYPERNYMS = {
+    "congressman": ["representative"],
+    "congresswoman": ["representative"],
     "official": "spokesman spokeswoman spokesperson director secretary minister commissioner chief administrator head deputy officer".split(),
     "lawmaker": "senator sen rep representative congressman congresswoman mp legislator member".split(),
     "candidate": "nominee contender senator governor mayor".split(),
@@ -204,7 +206,10 @@ class Resolver:
         for back in range(sentence - 1, max(sentence - _SENTENCES_BACK, -1), -1):
             if back in self.nameless:
                 return None
+            opening = self.people.skeleton[self.starts[back] : self.starts[back] + 4]
             said = self.said.get(back)
+            if not said and opening.lower().startswith(pronoun + " "):
+                continue  # the same person, still unnamed
             if said and said.person and said.sex in ("", pronoun):
                 return said
             start, end = self.starts[back], self.starts[back + 1]

@@ -11,6 +11,7 @@ from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
 
 _KIN_AND_ROLES = ROLE_NOUNS | SHE_WORDS | HE_WORDS
+_LONGEST_DATELINE = 12
 _NP_TAGS = frozenset("NX#DR")
 _OPENERS = frozenset("SWP")
 _CLAUSE_SIGNS = frozenset(";:—–")
@@ -28,7 +29,7 @@ def subject_before(words: list[Token], verb: int, form: str) -> Indices | None:
     if place < 0:
         return None
     last = words[place]
-    if form == "g" and last.tag not in "W":
+    if form == "g" and last.tag not in "WXN":
         return _gerund_subject(words, place)
     if last.tag == "W" or (
         last.tag == "S" and last.text in ("which", "that") and place and words[place - 1].tag in "N,X"
@@ -71,8 +72,11 @@ def _with_name(words: list[Token], found: Indices) -> Indices:
     return (first, last)
 
 
-def clause_subject(words: list[Token], place: int) -> Indices | None:
-    """The first noun phrase of the clause that holds index `place`, past an introductory phrase."""
+def clause_subject(words: list[Token], place: int, wide: bool = False) -> Indices | None:
+    """The first noun phrase of the clause that holds index `place`, past an introductory phrase.
+
+    `wide` looks from the start of the sentence or the last marks on, over side clauses and dashes.
+    """
     start = 0
     for index in range(place, -1, -1):
         tag = words[index].tag
@@ -83,6 +87,13 @@ def clause_subject(words: list[Token], place: int) -> Indices | None:
     if found is None and start and words[start - 1].tag == "M":
         return clause_subject(words, start - 2)  # a title in marks: on “Morning Joe,” explaining
     return found
+
+
+def _is_dateline(words: list[Token], index: int) -> bool:
+    """Whether a dash ends a dateline: `SELM, Feb. 3 --`."""
+    if words[index].text not in ("—", "–", "-", "―") or index > _LONGEST_DATELINE:
+        return False
+    return words[0].text.isupper() and len(words[0].text) > 2 or words[index - 1].tag == ")"
 
 
 def _before_adverbs(words: list[Token], place: int) -> int:
@@ -130,19 +141,19 @@ def _before_parenthesis(words: list[Token], place: int) -> Indices | None:
             if words[index].tag == "(":
                 return _noun_phrase_back(words, index - 1) if index and words[index - 1].tag in _NP_TAGS else None
         return None
-    found = clause_subject(words, place - 1)
-    if found is None:
-        return None
-    after = found[1]
-    if after < place and words[after].tag not in (",", "(", "—", "–", "-", "W", "P", "S"):
-        return None
-    return found
+    for wide in (True, False):
+        found = clause_subject(words, place - 1, wide)
+        if found and found[1] <= place and (found[1] == place or words[found[1]].tag in ",(—–-WPS"):
+            return found
+    return None
 
 
 def _first_phrase(words: list[Token], start: int, limit: int) -> Indices | None:
     first = start
     while first < limit and words[first].tag in "C,B.":
         first += 1
+    if first + 1 < limit and words[first].text.lower() == "as" and words[first + 1].tag == "X":
+        first += 1  # “As Smith, a lawyer, put it”
     if first < limit and (words[first].tag in "PSV" or words[first].text.endswith("ing")):
         for index in range(first, limit):
             if words[index].tag == ",":
@@ -283,7 +294,7 @@ def _walk_back(words: list[Token], last: int) -> int:
             and _is_pair_back(words, index)
         ):
             index -= 1
-        elif tag == "B" and index and words[index - 1].tag == "D" and index < last:
+        elif tag == "B" and index and words[index - 1].tag in "DN" and index < last and word.text in ("first", "then", "now", "long"):
             index -= 1
         elif tag in "VA" and index < last:
             return _relative_start(words, index)

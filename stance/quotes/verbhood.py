@@ -34,6 +34,8 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
         return True
     if (before.tag == "P" and before.text != "to") or before.text.endswith(("’s", "'s", "s’", "s'")):
         return True
+    if before.text.lower() in _SUBJECT_DETERMINERS and words[first].text not in _CLEAR_BASES:
+        return True
     if cue.form == "b":
         return not _can_be_base(words, first)
     if words[first].text in _ALWAYS_VERBS:
@@ -42,6 +44,9 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
         return True  # “rejected claims that”
     after = words[last + 1].tag if last + 1 < len(words) else "."
     if before.tag in "XR" or before.tag in ",WB)":
+        following = words[last + 1].text if last + 1 < len(words) else ""
+        if after == "S" and following not in ("that", "if", "whether", "how", "why", "what", "when", "where"):
+            return True
         return after in "AV," or (after == "P" and before.tag != "R" and "n" not in cue.frames)
     return after not in _AFTER_VERB
 
