@@ -18,6 +18,7 @@ _CLOSE = 10  # characters between two stretches joined by `and`
 _ATTITUDES = word_set("think believe hope fear reckon")
 _CLAUSE_FRAMES = frozenset("sto")
 _MODALS = word_set("would could will might may should must can")
+_SIDE = frozenset(("because", "when", "while", "if", "although", "though", "after", "before"))
 _HARMLESS = word_set("being having be have")
 
 
@@ -89,7 +90,9 @@ def _reaches(sentence: Sentence, report: Report, stretch: Marked) -> bool:
     starts = [word.start for word in sentence.words]
     upto = bisect_left(starts, stretch.start)
     between = sentence.words[report.last + 1 : upto]
-    return len(between) <= 14 and not any(word.tag in "VAW;" and word.text not in _HARMLESS for word in between)
+    return len(between) <= 14 and not any(
+        (word.tag in "VAW;" and word.text not in _HARMLESS) or word.text in _SIDE for word in between
+    )
 
 
 def _same_clause(sentence: Sentence, report: Report, stretch: Marked) -> bool:

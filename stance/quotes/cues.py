@@ -13,17 +13,18 @@ _FRAMES = {
     "complain recall boast swear find",
     "t": "state reply respond observe remark emphasize emphasise underline underscore point_out reveal disclose "
     "testify write tweet post comment signal indicate speculate hint imply warn fear hope agree affirm reaffirm "
-    "counter retort propose recommend lament quip charge reason show proclaim profess repeat decide rule",
+    "counter retort propose recommend lament quip charge reason show proclaim profess repeat decide rule make_clear make_it_clear wonder remember project object allow specify calculate "
+    "confess grumble guarantee testify stipulate suspect forecast certify attest",
     "o": "tell remind assure inform notify warn persuade convince advise promise",
     "n": "deny dismiss reject rule_out dispute rebut refute condemn denounce criticize criticise praise blame accuse "
     "describe welcome acknowledge defend question blast slam mock ridicule decry deplore demand warn_of "
     "warn_against call_for call_on urge hail deride brand label dub confirm announce propose endorse attack cite "
     "point_to refer_to mention discuss talk_about speak_about speak_of talk_of express recommend thank congratulate "
     "credit applaud salute commend scold chide rebuke disavow echo reiterate repeat highlight stress emphasize "
-    "emphasise challenge object_to advocate encourage ask_for request push_for press_for lash_out_at complain_about "
+    "emphasise challenge object_to advocate ask_for request push_for press_for lash_out_at complain_about "
     "complain_of allude_to joke_about boast_of boast_about brag_about apologize_for apologise_for insist_on pan "
     "implore beg lambaste lambast berate bash skewer lament bemoan tout hint_at imply predict outline detail summarize "
-    "concede admit recount explain declare reveal suggest offer repudiate vow pledge threaten note report recall underscore disown contradict disparage insult trash",
+    "concede admit recount explain declare reveal suggest offer repudiate vow threaten note report recall underscore disown contradict disparage insult trash",
     "i": "vow pledge promise threaten offer agree urge ask decline refuse demand",
     "q": "ask call continue begin shout yell cry scream whisper mutter murmur chant answer tout recount refer_to "
     "characterize characterise cite quote sing chime_in interject exclaim beam sigh laugh shrug snap crow vent "
@@ -50,6 +51,9 @@ _IRREGULAR = {
     "speak_of": "speaks_of spoke_of speaking_of",
     "beg": "begs begged begging",
     "pan": "pans panned panning",
+    "make_clear": "makes_clear made_clear making_clear",
+    "make_it_clear": "makes_it_clear made_it_clear making_it_clear",
+    "forecast": "forecasts forecast forecasting",
     "shoot_back": "shot_back shoots_back shooting_back",
     "hit_back": "hit_back hits_back hitting_back",
     "cut_in": "cut_in cuts_in cutting_in",

@@ -90,7 +90,7 @@ def content_end(words: list[Token], start: int, report: Report, sentence: Senten
     dash = None
     for index in range(start, len(words)):
         word = words[index]
-        if index in stops or word.tag == ";":
+        if index in stops or (word.tag == ";" and any(stop > index for stop in stops)):
             return _back(words, index, start)
         if word.tag == "," and index > start + 1 and bounded:
             return index

@@ -10,7 +10,7 @@ from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
 
 # attitudes that nobody need have voiced, and words that report without marks only with `that`
-_ATTITUDES = word_set("think believe hope fear reckon reason rule show find")
+_ATTITUDES = word_set("remember suspect think believe hope fear reckon reason rule show find")
 _NEEDS_THAT = word_set("declare estimate boast swear recall")
 _SAY = frozenset(("say",))
 _QUESTION = word_set("whether if why how what when where who")
@@ -18,7 +18,7 @@ _ASKS = frozenset(("ask", "question", "wonder"))
 _CONTINUES = frozenset("VAPNDBXR#CM")
 _DOCUMENTS = word_set(
     "report study survey poll paper review audit letter memo statement document inquiry investigation analysis researchers "
-    "authors court judge panel committee commission jury scientists data figures polls studies reports experts surveys polling results records emails documents statistics findings research"
+    "authors court judge panel committee commission jury scientists data figures polls studies reports experts surveys polling results records emails documents statistics findings research numbers ad ads analyses estimates projections transcript filing filings"
 )
 
 
@@ -37,6 +37,8 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
     end = content_end(words, start, report, sentence)
     if _is_object(words, report, start):
         end = min(end, object_end(words, start))
+    if any(word.tag == "M" for word in words[start:end]):
+        return []  # a mixed quote, which its marks stand for
     span = span_between(words, start, end)
     return [span] if span else []
 
@@ -44,6 +46,8 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
 def _is_object(words: list[Token], report: Report, start: int) -> bool:
     """Whether the content is an object or an infinitive, no clause."""
     if words[start - 1].text == "that" or words[start].text in _QUESTION:
+        return False
+    if "s" in report.cue.frames and _starts_clause(words, start):
         return False
     return "n" in report.cue.frames or ("i" in report.cue.frames and words[start].text == "to")
 
@@ -73,7 +77,9 @@ def _start(words: list[Token], report: Report) -> int | None:
             return start
     if "i" in cue.frames and words[after].text == "to":
         return None if after + 1 < len(words) and words[after + 1].text == "be" and cue.lemma == "decline" else after
-    if "n" in cue.frames:
+    if clause and words[after].text in _QUESTION and words[after].text != "when":
+        return after
+    if "n" in cue.frames and not ("s" in clause and _starts_clause(words, after)):
         return _object(words, report)
     if "s" in clause and cue.lemma not in _NEEDS_THAT:
         start = clause_after(words, after)
@@ -87,6 +93,18 @@ def _start(words: list[Token], report: Report) -> int | None:
         if start is not None and (cue.lemma in _SAY or has_verb(words, start)):
             return start
     return None
+
+
+def _starts_clause(words: list[Token], start: int) -> bool:
+    """Whether a noun phrase with its verb right behind it starts at an index: `they were appointed`."""
+    clause = clause_after(words, start)
+    if clause is None:
+        return False
+    found = noun_phrase(words, clause)
+    after = found[1] if found else clause
+    while after < len(words) and words[after].tag == "B":
+        after += 1
+    return after < len(words) and words[after].tag in "VA" and not words[after].text.endswith("ing")
 
 
 def _is_document(words: list[Token], report: Report) -> bool:
@@ -139,7 +157,7 @@ def _around(words: list[Token], sentence: Sentence, report: Report) -> list[Span
     """The content before an attribution that trails, and what goes on behind its comma."""
     if report.mention is None:
         return []
-    if _opens_with_as(words, report):
+    if report.cue.form != "a" and _opens_with_as(words, report):
         return _after_lead(words, sentence, report)
     at = min(report.cue.start, report.mention[0])
     limit = next((index for index, word in enumerate(words) if word.start >= at), 0)

@@ -80,7 +80,8 @@ def clause_subject(words: list[Token], place: int, wide: bool = False) -> Indice
     start = 0
     for index in range(place, -1, -1):
         tag = words[index].tag
-        if tag in _CLAUSE_SIGNS or tag == "M" or (tag == "S" and words[index].text in ("while", "though", "that")):
+        narrow = tag in _CLAUSE_SIGNS or (tag == "S" and words[index].text in ("while", "though", "that"))
+        if tag in "M:;" or _is_dateline(words, index) or (narrow and not wide):
             start = index + 1
             break
     found = _first_phrase(words, start, place)

@@ -38,6 +38,8 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
         return True
     if cue.form == "b":
         return not _can_be_base(words, first)
+    if words[first].text == "states" and before.tag == "X":
+        return True
     if words[first].text in _ALWAYS_VERBS:
         return False
     if before.tag == "V" or before.text.endswith("ing"):
