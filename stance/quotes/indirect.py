@@ -13,6 +13,7 @@ from stance.quotes.wordsets import word_set
 _ATTITUDES = word_set("remember suspect think believe hope fear reckon reason rule show find")
 _NEEDS_THAT = word_set("declare estimate boast swear recall")
 _SAY = frozenset(("say",))
+_REPORTERS_OWN = word_set("while as after though although which where even")
 _QUESTION = word_set("whether if why how what when where who")
 _ASKS = frozenset(("ask", "question", "wonder"))
 _CONTINUES = frozenset("VAPNDBXR#CM")
@@ -207,11 +208,11 @@ def _continuation(words: list[Token], after: int, report: Report, sentence: Sent
     if after + 1 >= len(words) or words[after].tag != ",":
         return None
     following = words[after + 1]
-    if following.tag == "W" or following.text.endswith("ing") or following.tag in "SC" or following.tag == "M":
+    if following.tag == "W" or following.text.endswith("ing") or following.text in _REPORTERS_OWN or following.tag == "M":
         return None
     if any(other.first > after for other in sentence.reports):
         return None
-    if following.tag in "VAP" or not _has_tense(words[: report.first]) or _is_lead(words):
+    if following.tag in "VAPSC" or not _has_tense(words[: report.first]) or _is_lead(words):
         return span_between(words, after + 1, len(words))
     return None
 
