@@ -47,7 +47,7 @@ def _read(file: Path) -> list[Row]:
 
 
 def combinations(rows: Sequence[Row], unlabelled: Sequence[Row]) -> list[Row]:
-    """F1 of each way to combine the votes, from 0.5 on; the label model is fitted on `unlabelled` beside `rows`."""
+    """F1 (from 0.5 on) and ranking of each way to combine the votes; the label model is fitted on `unlabelled` beside `rows`."""
     table = [votes(row["text"], row["cue"], row["context"], row["kind"]) for row in rows]
     more = [votes(row["text"], row["cue"], row["context"], row["kind"]) for row in unlabelled]
     stances = [function.stance for function in FUNCTIONS]
@@ -62,13 +62,23 @@ def combinations(rows: Sequence[Row], unlabelled: Sequence[Row]) -> list[Row]:
         scores = [way(row) for row in table]
         f1 = [_f1([row[s] for row in rows], [score[i] >= 0.5 for score in scores]) for i, s in enumerate(STANCES)]
         of_stance: Row = {str(stance): value for stance, value in zip(STANCES, f1, strict=True)}
-        found.append({"combined by": name, **of_stance, "macro-F1": sum(f1) / len(f1)})
+        ranked = [
+            _average_precision([row[s] for row in rows], [score[i] for score in scores]) for i, s in enumerate(STANCES)
+        ]
+        means = {"macro-F1": sum(f1) / len(f1), "mean average precision": sum(ranked) / len(ranked)}
+        found.append({"combined by": name, **of_stance, **means})
     return found
 
 
 def _f1(truth: Sequence[int], named: Sequence[bool]) -> float:
     both = sum(t and n for t, n in zip(truth, named, strict=True))
     return 2 * both / max(sum(truth) + sum(named), 1)
+
+
+def _average_precision(truth: Sequence[int], scores: Sequence[float]) -> float:
+    from sklearn.metrics import average_precision_score
+
+    return float(average_precision_score(truth, scores)) if any(truth) else 0.0
 
 
 def markdown(rows: Sequence[Row]) -> str:

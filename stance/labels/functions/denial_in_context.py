@@ -5,14 +5,17 @@ from __future__ import annotations
 from stance.labels.functions.machinery import LabellingFunction
 from stance.labels.functions.phrases import phrases
 from stance.labels.functions.scopes import (
+    accused,
     after_denial,
     claim_in_play,
     conditional,
     early,
+    echoes,
     first_person,
     governs,
     in_relative_clause,
     long,
+    names_claim,
     negated,
     opens,
     question,
@@ -57,6 +60,36 @@ FUNCTIONS = (
         where=("lead",),
         when=(reported, governs),
         unless=(negated,),
+    ),
+    LabellingFunction(
+        name="denial_verb_of_claim",
+        stance="denial",
+        rule="Rejected, dismissed, disputed what the quote names as a claim, a notion, a report.",
+        phrases=phrases(
+            """
+            reject~ / dismiss~ / disput~ / rebuff~ / brush~ / (push|pushes|pushed|pushing) back / mocked / mocking
+            ridicul~ / denounc~
+            """
+        ),
+        where=("lead",),
+        when=(reported, governs, names_claim),
+        unless=(negated,),
+    ),
+    LabellingFunction(
+        name="denial_echoes",
+        stance="denial",
+        rule="A negation in a sentence that takes up the words of what was said before: the claim is in play.",
+        phrases=_NEGATION,
+        when=(echoes,),
+        unless=(question, conditional, in_relative_clause),
+    ),
+    LabellingFunction(
+        name="denial_when_accused",
+        stance="denial",
+        rule="A negation in the first words of an answer to an accusation, a question or a rumour.",
+        phrases=_NEGATION,
+        when=(accused, early),
+        unless=(question, conditional, in_relative_clause),
     ),
     LabellingFunction(
         name="denial_verb_beside_direct",

@@ -22,7 +22,8 @@ _PAST = re.compile(r" (?:was|were|had|did|been|killed|died|happened|yesterday|la
 _COUNTERFACTUAL = re.compile(r"^ (?:\S+ )?have ")
 _PURPOSE = re.compile(r" (?:so|so that|in order that|wish|wished|as (?:\S+ )+as) (?:\S+ ){0,3}$")
 _ABILITY = re.compile(
-    r"^ (?:see|hear|feel|get|afford|do|find|tell|imagine|believe|remember|think|say|only|still|always|no longer|hardly|"
+    r"^ (?:see|hear|feel|get|afford|do|find|tell|imagine|believe|remember|think|say|only|still|always|"
+    r"no longer|hardly|"
     r"barely|easily|just|not|never|care) "
 )
 _CLAIM = re.compile(
@@ -37,6 +38,21 @@ _DENIES = re.compile(
     r"contradict\w*|debunk\w*|defend\w*|disagree\w*|shot (?:back|down)|fired back|hit back|brush\w+ (?:off|"
     r"aside)|clarif\w+|"
     r"downplay\w*|correct(?:ed|ing)|counter(?:ed|s)|untrue|baseless|misleading|falsely) "
+)
+_ACCUSES = re.compile(
+    r" (?:accus\w+|alleg\w+|rumou?rs?|asked (?:about|if|whether|by|why)|when asked|criticism|critics|"
+    r"conspiracy|theor(?:y|ies)|"
+    r"suggest(?:ion|ions|ed|ing) (?:that|of)|claims? (?:that|of|by)|claim(?:s|ed) |reports? that|"
+    r"speculation|scandal|blam\w+|"
+    r"charges?|charged|lawsuit|misconduct|guilty|complain\w+|questions? about|controvers\w+|attacked) "
+)
+_NAMED = re.compile(
+    r"(?:(?:the|a|any|this|that|such|those|these|all|his|her|their|its|as|"
+    r"concerns about) )*(?:\S+ )?(?:claims?|notion|idea|"
+    r"suggestions?|accusations?|allegations?|reports?|charges?|assertions?|characteri[sz]ation|argument|"
+    r"theory|theories|"
+    r"rumou?rs?|speculation|criticisms?|insinuations?|narrative|talk|perception|that|false|untrue|nonsense|"
+    r"baseless)\b"
 )
 
 
@@ -123,6 +139,22 @@ def early(reading: Reading, passage: Passage, start: int, end: int) -> bool:
 def after_denial(reading: Reading, passage: Passage, start: int, end: int) -> bool:
     """The words before the quote say that somebody denies, rejects, dismisses or hits back."""
     return bool(_DENIES.search(reading.earlier[-220:]) or _DENIES.search(reading.lead.text))
+
+
+def echoes(reading: Reading, passage: Passage, start: int, end: int) -> bool:
+    """Two content words of the sentence stand in the context before it too: it answers what was said there."""
+    before = set(reading.earlier[-320:].split()) | set(reading.lead.tokens)
+    return len({word for word in passage.sentence(start).split() if len(word) > 4 and word in before}) >= 2
+
+
+def accused(reading: Reading, passage: Passage, start: int, end: int) -> bool:
+    """Right before the quote somebody accuses, alleges, asks about it or spreads a rumour."""
+    return bool(_ACCUSES.search(f" {reading.earlier[-220:]} {reading.lead.text} "))
+
+
+def names_claim(reading: Reading, passage: Passage, start: int, end: int) -> bool:
+    """The quote begins with the claim that the verb turns against: the notion that, reports that, as false."""
+    return bool(_NAMED.match(reading.quote.text))
 
 
 def opens(reading: Reading, passage: Passage, start: int, end: int) -> bool:
