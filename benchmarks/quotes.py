@@ -45,7 +45,10 @@ def main() -> None:
         path.stem: path.read_bytes().decode()
         for path in sorted((arguments.corpus / "data" / arguments.split / "text").glob("*.txt"))
     }
-    lines = ["| | marked F1 | quote and speaker | indirect F1 | characters/s | beside textacy |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| | marked F1 | quote and speaker | indirect F1 | characters/s | beside textacy |",
+        "|---|---|---|---|---|---|",
+    ]
     rows, seconds = _timed(_stance, texts, arguments.runs)
     peer = _textacy()
     peer_rows, peer_seconds = _timed(peer, texts, 1) if peer else ([], 0.0)
@@ -134,7 +137,10 @@ def _letters(text: str, spans: list[list[int]]) -> set[int]:
 
 def _best(text: str, wanted: set[int], rows: list[Row]) -> Row | None:
     """The row that overlaps most with the wanted letters, at IoU 0.5 or more."""
-    scored = [(len(wanted & got) / len(wanted | got), place) for place, got in enumerate(_letters(text, row["spans"]) for row in rows)]
+    scored = [
+        (len(wanted & got) / len(wanted | got), place)
+        for place, got in enumerate(_letters(text, row["spans"]) for row in rows)
+    ]
     best = max(scored, default=(0.0, 0))
     return rows[best[1]] if best[0] >= 0.5 else None
 

@@ -6,13 +6,15 @@ import re
 from bisect import bisect_left
 
 from stance.quotes.events import Sentence
+from stance.quotes.phrases import noun_phrase, span_of
 from stance.quotes.spans import Marked
-from stance.quotes.subjects import clause_subject, noun_phrase, span_of
+from stance.quotes.subjects import clause_subject
 from stance.quotes.types import Span
 from stance.quotes.words import Token
 
 _NAMES_A_WORK = re.compile(
-    r"\b(?:called|titled|entitled|named|dubbed|known as|nicknamed|show|book|film|song|movie|album|series|word|term|phrase)\s*$"
+    r"\b(?:called|titled|entitled|named|dubbed|known as|nicknamed"
+    r"|show|book|film|song|movie|album|series|word|term|phrase)\s*$"
 )
 _CLOSERS = "”\"'’»“‘›„ ,."
 _AS = re.compile(r"\bas (?:an? |the )?$")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from stance.quotes.cues import Cue
 from stance.quotes.lexicon import TIME_WORDS
+from stance.quotes.phrases import Indices, noun_phrase, span_of
 from stance.quotes.spans import Marked
-from stance.quotes.subjects import Indices, noun_phrase, span_of, subject_after, subject_before
+from stance.quotes.subjects import subject_after, subject_before
 from stance.quotes.types import Span
 from stance.quotes.verbhood import agent_of_passive, infinitive, is_noun, is_passive
 from stance.quotes.words import Token, tokens

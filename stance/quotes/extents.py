@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stance.quotes.events import Report, Sentence
 from stance.quotes.lexicon import TIME_WORDS
-from stance.quotes.subjects import noun_phrase
+from stance.quotes.phrases import noun_phrase
 from stance.quotes.types import Span
 from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
@@ -145,7 +145,7 @@ def _back(words: list[Token], index: int, start: int) -> int:
 
 
 def _is_bounded(words: list[Token], report: Report) -> bool:
-    """Whether the report stands in a side clause that ends at a comma: `While she says …, she …`, `X, who says …, …`."""
+    """Whether the report stands in a side clause that ends at a comma: `While she says …, …`, `X, who says …, …`."""
     if report.mention is None:
         return False
     first = _index_at(words, report.mention[0])

@@ -11,8 +11,8 @@ _LABELLED = re.compile(
     r"\s*((?:[^\s:,.!?“”\"\x01]+ ){0,5}[^\s:,.!?“”\"\x01]+):\s+(?=[A-Z0-9‘’'$])([^\x01]+?)\s*\.?\s*$"
 )
 _NO_SPEAKERS = word_set(
-    "how why what exclusive watch breaking update updated video photos photo live opinion analysis review the in on at here "
-    "this report fact facts read more editorial column interview special election"
+    "how why what exclusive watch breaking update updated video photos photo live opinion analysis review the "
+    "in on at here this report fact facts read more editorial column interview special election"
 )
 _FEWEST_WORDS = 3
 

@@ -25,25 +25,28 @@ TITLE_WORDS = (
     ROLE_NOUNS
     | HONORIFICS - word_set("sir dame lady lord king queen prince princess pope")
     | word_set(
-        "former acting deputy vice assistant associate senior junior chief prime foreign attorney interim retired late "
-        "first second lady republican democratic democrat conservative labour liberal democratic presidential u.s us "
-        "house senate majority minority whip veterinarian administrator constable editor-in-chief editor ombudsman trooper corporal managing executive co-chair rear undersecretary minister-designate "
-        "secretary-general count countess baron baroness duchess saint brother sister father mother grand lead "
-        "master officer sergeant private warrant sub-inspector"
+        "former acting deputy vice assistant associate senior junior chief prime foreign attorney interim retired "
+        "late first second lady republican democratic democrat conservative labour liberal democratic "
+        "presidential u.s us house senate majority minority whip veterinarian administrator constable "
+        "editor-in-chief editor ombudsman trooper corporal managing executive co-chair rear undersecretary "
+        "minister-designate secretary-general count countess baron baroness duchess saint brother sister father "
+        "mother grand lead master officer sergeant private warrant sub-inspector"
     )
 )
 ORG_WORDS = word_set(
-    "university college school institute party department ministry council committee commission agency bureau office "
-    "association federation union company corporation corp inc ltd llc group bank court house senate congress "
-    "parliament assembly board authority service foundation fund trust center centre society league alliance network "
-    "news times post journal herald tribune courier gazette review guardian telegraph magazine press wire radio tv "
-    "television street avenue road river lake mount mountain island islands county city state states kingdom republic "
-    "ocean sea monument gulf desert forest airport station hospital church museum theater theatre stadium park hotel hall square bridge act bill day war "
-    "conference convention campaign administration government army navy police force forces coalition movement "
-    "project program programme initiative strip region district province valley bay harbour harbor port coast north "
-    "south east west northern southern eastern western united international national federal ledger observatory "
-    "laboratory academy club cup open games olympics award awards series studios pictures records partners holdings "
-    "industries systems technologies energy airlines railways railway line lines works mill mine mines brigade"
+    "university college school institute party department ministry council committee commission agency bureau "
+    "office association federation union company corporation corp inc ltd llc group bank court house senate "
+    "congress parliament assembly board authority service foundation fund trust center centre society league "
+    "alliance network news times post journal herald tribune courier gazette review guardian telegraph "
+    "magazine press wire radio tv television street avenue road river lake mount mountain island islands "
+    "county city state states kingdom republic ocean sea monument gulf desert forest airport station hospital "
+    "church museum theater theatre stadium park hotel hall square bridge act bill day war conference "
+    "convention campaign administration government army navy police force forces coalition movement project "
+    "program programme initiative strip region district province valley bay harbour harbor port coast north "
+    "south east west northern southern eastern western united international national federal ledger "
+    "observatory laboratory academy club cup open games olympics award awards series studios pictures records "
+    "partners holdings industries systems technologies energy airlines railways railway line lines works mill "
+    "mine mines brigade"
 )
 _FORMS = frozenset(("mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov"))
 _LEADING = word_set("the a an in on at for from by with as but and or if when while after before since his her")
@@ -92,7 +95,11 @@ def _name(match: re.Match[str]) -> Name | None:
         words[-1] = words[-1][:-1]
     parted = _part(words)
     core = words[parted:]
-    if "of" in core[2:] and (parted or core[0].lower() in _GIVEN) and looks_like_person(tuple(core[: core.index("of")])):
+    if (
+        "of" in core[2:]
+        and (parted or core[0].lower() in _GIVEN)
+        and looks_like_person(tuple(core[: core.index("of")]))
+    ):
         core = core[: core.index("of")]  # Gov. Ana Ruiz of Selm
     lowered = [word.lower() for word in core]
     if all(word in TIME_WORDS for word in lowered):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from stance.quotes.types import Span
@@ -28,7 +29,7 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
         return False
     inner = [
         end - start
-        for (start, end), (following, _) in zip(lines, lines[1:], strict=False)
+        for (start, end), (following, _) in itertools.pairwise(lines)
         if not _has_blank_line(text[end:following])
     ]
     if len(inner) < _FEW_LINES or len(inner) * 2 < len(lines):

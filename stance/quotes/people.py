@@ -13,7 +13,8 @@ from stance.quotes.names import Name, find_names, looks_like_person
 from stance.quotes.words import CLASSES
 
 _APPOSITION = re.compile(
-    r",\s+(?:\d+,\s+)?((?:(?:an?|the|its|his|her|their|who is|then)\s)?[^,.;:()“”\"\n\x01]{3,90}?)(?=[,.;:—–(]|\s+and\s+said|\s+who\b|\x01|\s*$|\n)"
+    r",\s+(?:\d+,\s+)?((?:(?:an?|the|its|his|her|their|who is|then)\s)?[^,.;:()“”\"\n\x01]{3,90}?)"
+    r"(?=[,.;:—–(]|\s+and\s+said|\s+who\b|\x01|\s*$|\n)"
 )
 _ROLE_BEFORE = re.compile(r"((?:[\w’'&-]+[^\S\n]+){1,8})$")
 _APPOSED_TO = re.compile(
@@ -21,9 +22,19 @@ _APPOSED_TO = re.compile(
 )
 _WORDS_END = re.compile(r"[\w-]+$")
 _IN_FULL = {
-    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor",
-    "dr": "doctor", "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral",
-    "rev": "reverend", "maj": "major",
+    "sen": "senator",
+    "rep": "representative",
+    "gov": "governor",
+    "gen": "general",
+    "prof": "professor",
+    "dr": "doctor",
+    "col": "colonel",
+    "capt": "captain",
+    "lt": "lieutenant",
+    "sgt": "sergeant",
+    "adm": "admiral",
+    "rev": "reverend",
+    "maj": "major",
 }
 _ROLE_WORD = re.compile(r"[\w-]+")
 _NOT_A_ROLE = re.compile(
@@ -88,7 +99,11 @@ class People:
         short = (core[0], core[-1])
         for entity in self.by_word.get(_surname(core), ())[:20]:
             words = entity.name.split()
-            if (words[0], words[-1]) == short or tuple(words[-len(core) :]) == core or core[-len(words) :] == tuple(words):
+            if (
+                (words[0], words[-1]) == short
+                or tuple(words[-len(core) :]) == core
+                or core[-len(words) :] == tuple(words)
+            ):
                 return entity
         return None
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from stance.quotes.lexicon import HE_WORDS, ROLE_NOUNS, SHE_WORDS
-from stance.quotes.names import Name, find_names
+from stance.quotes.names import Name
 from stance.quotes.people import Entity, People
 from stance.quotes.types import Span, Speaker
 from stance.quotes.wordsets import word_set
@@ -19,8 +19,9 @@ _CUT = re.compile(r"\s(?:of|for|from|at|in|with|to|on|who|which|that)\s")
 _BODY = re.compile(r"[Tt]he (?:[A-Z][\w’'.-]*\s)+(?:(?:of|and|for|&)(?: the)?\s(?:[A-Z][\w’'.-]*\s?)+)+")
 _BODY_BACK = 4
 _BODIES = word_set(
-    "company firm group bank ministry agency department party union club studio line team council commission committee "
-    "association federation institute university regulator operator foundation charity paper newspaper network"
+    "company firm group bank ministry agency department party union club studio line team council commission "
+    "committee association federation institute university regulator operator foundation charity paper "
+    "newspaper network"
 )
 _SOMEONE = ROLE_NOUNS | SHE_WORDS | HE_WORDS | {"person", "one"}
 _TO_NAME = re.compile(r"(?:\s+(?:who|of|for|from|at|in)\s[^,.\n\x01]{1,60})?,\s(?=[A-Z])")
@@ -51,23 +52,25 @@ _TITLES: dict[str, str | None] = {
     "Hon": None,
 }
 _HYPERNYMS = {
-    "congressman": ["representative"],
-    "congresswoman": ["representative"],
-    "official": "spokesman spokeswoman spokesperson director secretary minister commissioner chief administrator head deputy officer".split(),
-    "lawmaker": "senator sen rep representative congressman congresswoman mp legislator member".split(),
-    "candidate": "nominee contender senator governor mayor".split(),
-    "politician": "senator governor mayor minister mp representative".split(),
-    "lawyer": ["attorney", "counsel", "barrister", "solicitor"],
-    "attorney": ["lawyer", "counsel"],
-    "leader": ["head", "chief", "chairman", "chair", "president", "premier"],
-    "academic": ["professor", "lecturer", "researcher"],
-    "scientist": ["professor", "researcher", "biologist", "chemist", "physicist", "geologist", "ecologist"],
-    "executive": ["ceo", "chief", "president", "director"],
-    "officer": ["sergeant", "lieutenant", "captain", "inspector", "detective", "chief"],
-    "spokesperson": ["spokesman", "spokeswoman"],
-    "nominee": ["candidate"],
-    "chairman": ["chair", "chairwoman"],
-    "boss": ["chief", "ceo", "head", "director", "manager"],
+    "congressman": word_set("representative"),
+    "congresswoman": word_set("representative"),
+    "official": word_set(
+        "spokesman spokeswoman spokesperson director secretary minister commissioner chief administrator head deputy officer"
+    ),
+    "lawmaker": word_set("senator sen rep representative congressman congresswoman mp legislator member"),
+    "candidate": word_set("nominee contender senator governor mayor"),
+    "politician": word_set("senator governor mayor minister mp representative"),
+    "lawyer": word_set("attorney counsel barrister solicitor"),
+    "attorney": word_set("lawyer counsel"),
+    "leader": word_set("head chief chairman chair president premier"),
+    "academic": word_set("professor lecturer researcher"),
+    "scientist": word_set("professor researcher biologist chemist physicist geologist ecologist"),
+    "executive": word_set("ceo chief president director"),
+    "officer": word_set("sergeant lieutenant captain inspector detective chief"),
+    "spokesperson": word_set("spokesman spokeswoman"),
+    "nominee": word_set("candidate"),
+    "chairman": word_set("chair chairwoman"),
+    "boss": word_set("chief ceo head director manager"),
 }
 
 
@@ -180,7 +183,7 @@ class Resolver:
         if not head or (head.endswith("s") and head not in ROLE_NOUNS):
             return None
         best, best_place = None, -1
-        for word in (head, *_HYPERNYMS.get(head, ())):
+        for word in (head, *sorted(_HYPERNYMS.get(head, ()))):
             for entity in self.people.described.get(word, ())[:50]:
                 place = _last_place(entity, start)
                 if place > best_place and place < start:
@@ -206,9 +209,9 @@ class Resolver:
         for back in range(sentence - 1, max(sentence - _SENTENCES_BACK, -1), -1):
             if back in self.nameless:
                 return None
-            opening = self.people.skeleton[self.starts[back] : self.starts[back] + 4]
+            first = self.people.skeleton[self.starts[back] : self.starts[back] + 4]
             said = self.said.get(back)
-            if not said and opening.lower().startswith(pronoun + " "):
+            if not said and first.lower().startswith(pronoun + " "):
                 continue  # the same person, still unnamed
             if said and said.person and said.sex in ("", pronoun):
                 return said

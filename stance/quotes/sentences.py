@@ -11,13 +11,14 @@ from stance.quotes.wordsets import word_set
 
 _BREAK = re.compile(r"(?:[.!?…]+[)\]’']*|\x01|\.\.\.)\s+(?=[^a-z\s,;)―—–])")
 _ABBREVIATIONS = word_set(
-    "mr mrs ms dr prof sen sens rep reps gov govs gen lt col capt sgt maj adm rev fr hon st jr sr vs no inc corp co ltd "
-    "etc dept u.s u.k u.n d.c e.g i.e a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec ph.d atty supt det "
-    "assn bros cmdr pres mt ft ave blvd"
+    "mr mrs ms dr prof sen sens rep reps gov govs gen lt col capt sgt maj adm rev fr hon st jr sr vs no inc "
+    "corp co ltd etc dept u.s u.k u.n d.c e.g i.e a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec "
+    "ph.d atty supt det assn bros cmdr pres mt ft ave blvd"
 )
 _ATTRIBUTED = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+(?:[\w.’'-]+\s+){0,5}?(?:\([^)\n]{1,20}\)\s+)?|[A-Z][^.,:;\n\x01]{1,50}, [^,:;\n\x01]{1,90}, )"
-    r"(?:said|says|asks|asked|wrote|told|tells|added|replied|shouted|exclaimed|wondered|cried|yelled|tweeted|writes|joked)\b"
+    r"(?:said|says|asks|asked|wrote|told|tells|added|replied|shouted|exclaimed|wondered|cried|yelled|tweeted|writes"
+    r"|joked)\b"
     r"(?!:|,? \x01| that\b)"
 )
 _LONGEST = 2000

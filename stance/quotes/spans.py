@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stance.quotes.marks import Mark, find_marks
@@ -64,13 +65,7 @@ def _pair_doubles(text: str, marks: list[Mark], block: Span, number: int) -> lis
     found: list[Marked] = []
     opened: Mark | None = None
     depth = 0
-    skip = -1
-    for place, mark in enumerate(marks):
-        if place <= skip:
-            continue
-        if opened is not None and _curly_pair(text, marks, place, opened):
-            skip = place + 1
-            continue
+    for place, mark in _but_curly_pairs(text, marks):
         opens = mark.side == "open" or (mark.side == "either" and opened is None)
         if opened is None:
             if opens:
@@ -93,11 +88,18 @@ def _pair_doubles(text: str, marks: list[Mark], block: Span, number: int) -> lis
     return found
 
 
-def _curly_pair(text: str, marks: list[Mark], place: int, opened: Mark) -> bool:
-    """Whether a “…” pair stands inside straight marks that it does not close."""
-    if text[opened.start] != '"' or text[marks[place].start] != "“" or place + 1 >= len(marks):
-        return False
-    return text[marks[place + 1].start] == "”"
+def _but_curly_pairs(text: str, marks: list[Mark]) -> Iterator[tuple[int, Mark]]:
+    """The marks with their places, without the “…” pairs that stand inside straight marks."""
+    inside = False
+    place = 0
+    while place < len(marks):
+        glyph = text[marks[place].start]
+        if inside and glyph == "“" and place + 1 < len(marks) and text[marks[place + 1].start] == "”":
+            place += 2
+            continue
+        inside = glyph == '"' and (not inside or marks[place].side == "open")
+        yield place, marks[place]
+        place += 1
 
 
 def _is_nested(marks: list[Mark], place: int) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stance.quotes.cues import Cue
-from stance.quotes.subjects import Indices, subject_after
+from stance.quotes.phrases import Indices
+from stance.quotes.subjects import subject_after
 from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
 
@@ -15,8 +16,10 @@ _LIGHT = word_set("went goes going go continued continues came come began begins
 _SUBJECT_DETERMINERS = word_set("some many most few all both several one two three others")
 _AFTER_VERB = frozenset(("S", "R", "M", ":", "D", "X", "#", ",", "W"))
 _CLEAR_BASES = word_set(
-    "say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see show claim charge praise suggest indicate"
+    "say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see "
+    "show claim charge praise suggest indicate"
 )
+_CLAUSE_WORDS = frozenset(("that", "if", "whether", "how", "why", "what", "when", "where"))
 _ALWAYS_VERBS = word_set("says tells writes adds insists argues explains believes thinks asserts admits concedes")
 
 
@@ -27,30 +30,35 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
         return words[first].text.islower()
     if cue.form == "g":
         return before.tag == "D" or (cue.lemma in ("rule", "report", "find") and before.tag in "NX")
+    after = words[last + 1].tag if last + 1 < len(words) else "."
     if cue.form == "f" and not cue_is_present(words[first].text):
-        after = words[last + 1].tag if last + 1 < len(words) else "."
         return before.tag == "D" and before.text.lower() not in _SUBJECT_DETERMINERS and after in "NX"
-    if before.tag == "D" and before.text.lower() not in _SUBJECT_DETERMINERS:
-        return True
-    if (before.tag == "P" and before.text != "to") or before.text.endswith(("’s", "'s", "s’", "s'")):
-        return True
-    if before.text.lower() in _SUBJECT_DETERMINERS and words[first].text not in _CLEAR_BASES:
+    if _noun_before(before, words[first].text):
         return True
     if cue.form == "b":
         return not _can_be_base(words, first)
-    if words[first].text == "states" and before.tag == "X":
-        return True
     if words[first].text in _ALWAYS_VERBS:
         return False
-    if before.tag == "V" or before.text.endswith("ing"):
-        return True  # “rejected claims that”
-    after = words[last + 1].tag if last + 1 < len(words) else "."
-    if before.tag in "XR" or before.tag in ",WB)":
-        following = words[last + 1].text if last + 1 < len(words) else ""
-        if after == "S" and following not in ("that", "if", "whether", "how", "why", "what", "when", "where"):
-            return True
-        return after in "AV," or (after == "P" and before.tag != "R" and "n" not in cue.frames)
-    return after not in _AFTER_VERB
+    following = words[last + 1].text if last + 1 < len(words) else ""
+    return _present_is_noun(before, after, following, cue)
+
+
+def _noun_before(before: Token, word: str) -> bool:
+    """Whether what stands before a form that may be a noun makes it one: a determiner, preposition, possessive."""
+    if before.tag == "D":
+        return before.text.lower() not in _SUBJECT_DETERMINERS or word not in _CLEAR_BASES
+    return (before.tag == "P" and before.text != "to") or before.text.endswith(("’s", "'s", "s’", "s'"))
+
+
+def _present_is_noun(before: Token, after: str, following: str, cue: Cue) -> bool:
+    """Whether a form in -s is a plural noun, by the words on its two sides."""
+    if before.tag == "V" or before.text.endswith("ing") or (cue.lemma == "state" and before.tag == "X"):
+        return True  # “rejected claims that”, “United States”
+    if before.tag not in "XR,WB)":
+        return after not in _AFTER_VERB
+    if after == "S" and following not in _CLAUSE_WORDS:
+        return True
+    return after in "AV," or (after == "P" and before.tag != "R" and "n" not in cue.frames)
 
 
 def cue_is_present(word: str) -> bool:

@@ -47,7 +47,7 @@ CLASSES = _classes()
 def tokens(skeleton: str, start: int, end: int) -> list[Token]:
     """The tokens of `skeleton[start:end]`, a text whose marked stretches are filled with FILLER."""
     get = CLASSES.get
-    found = []
+    found: list[Token] = []
     for match in _TOKEN.finditer(skeleton, start, end):
         word = match[0]
         tag = get(word) or _open_class(word)

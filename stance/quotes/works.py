@@ -9,7 +9,8 @@ from stance.quotes.spans import Marked
 _EDGES = "”\"'’»“‘›„‚« ,.;"
 _CALLS = re.compile(r"(?:call|dub|label|brand|title|entitle|name)(?:s|ed|d|ing)?\s*$")
 _SPEECH_LEAD = re.compile(
-    r"(?:[:,(]|\b(?:that|and|chant\w*|sh?out\w*|yell\w*|read|reads|reading|said|says|saying|as|of|is|was|to|be|were|are|been|it|him|her|them)) *$"
+    r"(?:[:,(]|\b(?:that|and|chant\w*|sh?out\w*|yell\w*|read|reads|reading|said|says|saying|as|of|is"
+    r"|was|to|be|were|are|been|it|him|her|them)) *$"
 )
 _MEDIUM = re.compile(
     r"(?:\b(?:book|show|broadcast|episode|film|movie|song|album|series|program|programme|novel|memoir|article|essay|paper|play|"

@@ -46,7 +46,10 @@ def test_lost_closing_mark_before_an_attribution() -> None:
 
 
 def test_paragraphs_that_reopen_are_one_quote() -> None:
-    text = "Ruiz told the inquiry: “We waited all night for the boat.\n\n“Nobody came. I want that written down.”\n\nIt was.\n"
+    text = (
+        "Ruiz told the inquiry: “We waited all night for the boat.\n\n"
+        "“Nobody came. I want that written down.”\n\nIt was.\n"
+    )
     assert pieces(text) == [["“We waited all night for the boat.", "“Nobody came. I want that written down.”"]]
 
 

@@ -9,8 +9,27 @@ from hypothesis import strategies as st
 from stance.quotes import KINDS, context_of, extract_quotes, quote_from_spans
 
 WORDS = st.sampled_from(
-    ["“", "”", '"', "'", "‘", "’", "''", "«", "»", "„", " ", "\n", "\n\n", ". ", ", ", ": ", "?", "—", "(", ")"]
-    + [
+    [
+        "“",
+        "”",
+        '"',
+        "'",
+        "‘",
+        "’",
+        "''",
+        "«",
+        "»",
+        "„",
+        " ",
+        "\n",
+        "\n\n",
+        ". ",
+        ", ",
+        ": ",
+        "?",
+        "—",
+        "(",
+        ")",
         "said",
         "Said",
         "told",
@@ -24,8 +43,6 @@ WORDS = st.sampled_from(
         "the",
         "of",
         "and",
-    ]
-    + [
         "he",
         "she",
         "it",
@@ -93,8 +110,31 @@ def test_given_spans_get_the_speaker() -> None:
     assert quote.cue.text == "said"
 
 
-HARD = ['"', "“", "”", "''", "‘a ", "'a ", "a’ ", 'he said "x" ', "said ", "“a said X ", 'a\n"b" ', "x", "The man said and ",
-        "A B, ", "A. ", "(", ", ", "who said ", "Q: a\n", "BOB: a\n", "“a” he said. ", "John Smith said. ", "Ana Ruiz "]  # fmt: skip
+HARD = [
+    '"',
+    "“",
+    "”",
+    "''",
+    "‘a ",
+    "'a ",
+    "a’ ",
+    'he said "x" ',
+    "said ",
+    "“a said X ",
+    'a\n"b" ',
+    "x",
+    "The man said and ",
+    "A B, ",
+    "A. ",
+    "(",
+    ", ",
+    "who said ",
+    "Q: a\n",
+    "BOB: a\n",
+    "“a” he said. ",
+    "John Smith said. ",
+    "Ana Ruiz ",
+]
 
 
 @pytest.mark.parametrize("piece", HARD)
