@@ -14,8 +14,12 @@ def export(
     seeds: Annotated[Path, typer.Option(help="The folder of seed articles and their annotations.")] = Path("seeds"),
     sample: Annotated[int | None, typer.Option(min=1, help="Only so many articles, the same ones every time.")] = None,
     blind: Annotated[bool, typer.Option("--blind", help="Leave the labels out, to have them made again.")] = False,
+    real: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=PATH", help="Instead of the seed articles, a public corpus: polnear, persent."),
+    ] = None,
 ) -> None:
     """Write the quotes of the seed articles and their labels for Label Studio, or as JSON lines or CSV."""
     from stance.reports import export_and_report
 
-    raise typer.Exit(export_and_report(seeds, name, path, sample, blind))
+    raise typer.Exit(export_and_report(seeds, name, path, sample, blind, real or []))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from stance.articles import Reject
 from stance.articles.rows import rows_of
-from stance.dataset.seeds import ANNOTATIONS, GoldQuote, Seeds, read_seeds
+from stance.dataset.exchange_real import by_reference, is_real, real_bundle
+from stance.dataset.seeds import ANNOTATIONS, REAL, GoldQuote, Seeds, read_seeds
 from stance.files import whole_file
 from stance.labels.files import label_to_row
 from stance.labels.formats import Bundle, format_of
@@ -34,7 +35,13 @@ class Exchanged:
 
 
 def export_labels(
-    seeds_folder: Path, name: str, path: Path, *, sample: int | None = None, blind: bool = False
+    seeds_folder: Path,
+    name: str,
+    path: Path,
+    *,
+    sample: int | None = None,
+    blind: bool = False,
+    real: Mapping[str, Path] | None = None,
 ) -> Exchanged:
     """Write the articles, quotes and labels of a seeds folder to a file in the format `name`.
 
@@ -44,31 +51,40 @@ def export_labels(
         path: the file to write.
         sample: only so many articles, drawn by a hash of their ids: the same ones every time.
         blind: leave the labels out, for annotators who must not see them.
+        real: public corpora on this machine; then their labelled documents are written and not the seed articles.
 
     Raises:
         InputError: for an unknown format or a folder without articles.
     """
     format_ = format_of(name)
-    seeds = read_seeds(seeds_folder)
-    bundle = bundle_of(seeds, sample)
+    bundle = real_bundle(seeds_folder, real) if real else bundle_of(read_seeds(seeds_folder))
+    if sample is not None:
+        keep_sample(bundle, sample)
     if blind:
         # A quote that only a label knew stays in the file, to be judged.
         for label in bundle.labels:
             bundle.quotes.setdefault((label.article_id, label.spans), {})
         bundle.labels = []
     format_.write(bundle, path)
-    return Exchanged(len(bundle.articles), len(bundle.places()), len(bundle.labels), [path], seeds.rejects)
+    return Exchanged(len(bundle.articles), len(bundle.places()), len(bundle.labels), [path], bundle.rejects)
 
 
-def bundle_of(seeds: Seeds, sample: int | None = None) -> Bundle:
+def keep_sample(bundle: Bundle, size: int) -> None:
+    """Keep only `size` articles, drawn by a hash of their ids."""
+    kept = set(sorted(bundle.articles, key=_draw)[:size])
+    bundle.articles = {key: text for key, text in bundle.articles.items() if key in kept}
+    bundle.quotes = {place: about for place, about in bundle.quotes.items() if place[0] in kept}
+    bundle.labels = [label for label in bundle.labels if label.article_id in kept]
+
+
+def bundle_of(seeds: Seeds) -> Bundle:
     """The articles of the seeds (contrast edits too) with what is known about their quotes.
 
     An article without any annotation comes with the quotes that the extractor finds.
     """
     articles = {article_id: article.text for article_id, article in seeds.articles.items()}
     articles |= {edit.id: edit.apply(seeds.articles[edit.article_id]).text for edit in seeds.edits}
-    chosen = sorted(articles, key=_draw)[:sample] if sample is not None else list(articles)
-    bundle = Bundle({article_id: articles[article_id] for article_id in sorted(chosen)})
+    bundle = Bundle({article_id: articles[article_id] for article_id in sorted(articles)}, rejects=list(seeds.rejects))
     bundle.labels = [label for label in seeds.labels if label.article_id in bundle.articles]
     labelled = {label.article_id for label in bundle.labels}
     for article_id in bundle.articles:
@@ -96,7 +112,8 @@ def import_labels(seeds_folder: Path, name: str, path: Path, annotator: str = ""
 
     They go to `annotations/labels/STEM.jsonl`, quotes not known yet to `annotations/quotes/STEM.jsonl`, and articles
     that the folder does not have, where the file brings their text, to `imported/STEM.jsonl`. A label that is there
-    already is not added again; one that says otherwise than what the same annotator said before is left out.
+    already is not added again; one that says otherwise than what the same annotator said before is left out. Labels of
+    public corpora go to `real/STEM.jsonl` by reference, and their text nowhere.
 
     Raises:
         InputError: for an unknown format or a file that cannot be read.
@@ -106,7 +123,10 @@ def import_labels(seeds_folder: Path, name: str, path: Path, annotator: str = ""
     known = {article_id: article.text for article_id, article in seeds.articles.items()}
     known |= {edit.id: edit.apply(seeds.articles[edit.article_id]).text for edit in seeds.edits}
     done = Exchanged(rejects=list(found.rejects))
-    new = {key: text for key, text in found.articles.items() if key not in known}
+    real = [label for label in found.labels if is_real(label.article_id)]
+    found.labels = [label for label in found.labels if not is_real(label.article_id)]
+    lines = list(by_reference(seeds_folder, real, str(path), done.rejects))
+    new = {key: text for key, text in found.articles.items() if key not in known and not is_real(key)}
     usable = _usable(found, known, str(path), done.rejects)
     labels = list(_unknown(usable, seeds.labels, str(path), done.rejects))
     quotes = [
@@ -120,7 +140,8 @@ def import_labels(seeds_folder: Path, name: str, path: Path, annotator: str = ""
     _append(seeds_folder / "imported" / f"{path.stem}.jsonl", ({"id": k, "text": t} for k, t in new.items()), done)
     _append(notes / "quotes" / f"{path.stem}.jsonl", quotes, done)
     _append(notes / "labels" / f"{path.stem}.jsonl", map(label_to_row, labels), done)
-    done.articles, done.quotes, done.labels = len(new), len(quotes), len(labels)
+    _append(seeds_folder / REAL / f"{path.stem}.jsonl", lines, done)
+    done.articles, done.quotes, done.labels = len(new), len(quotes), len(labels) + len(lines)
     return done
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from stance.dataset.exchange import export_labels, import_labels
+from stance.dataset.real import sha_of
 from stance.dataset.seeds import read_seeds
 from stance.labels import Label
 from stance.labels.files import write_labels
@@ -88,3 +89,39 @@ def test_the_commands(bare_stance, tmp_path: Path):
     assert "2 new labels" in found.stderr
     assert "unknown format" in bare_stance("export", "brat", "x", code=2).stderr
     assert "no such file" in bare_stance("import", "csv", "none.csv", code=2).stderr
+
+
+def corpus_of(folder: Path) -> Path:
+    """A folder built like PolNeAR with one document of our own."""
+    (folder / "data" / "train" / "text").mkdir(parents=True)
+    (folder / "data" / "train" / "text" / "d.txt").write_text(TEXT, encoding="utf-8")
+    return folder
+
+
+def test_real_labels_go_out_with_their_text_and_come_back_by_reference(tmp_path: Path):
+    seeds, corpus = seeds_of(tmp_path / "s"), corpus_of(tmp_path / "polnear")
+    (seeds / "real").mkdir()
+    row = {"source": "polnear", "doc": "d", "spans": [[6, 31]], "stances": [], "kind": "direct", "set": "train"}
+    row |= {"stratum": "random", "sha": sha_of(TEXT, SPANS), "annotator": "A"}
+    (seeds / "real" / "a.jsonl").write_text(json.dumps(row) + "\n")
+    path = tmp_path / "redo.json"
+    done = export_labels(seeds, "label-studio", path, blind=True, real={"polnear": corpus})
+    assert (done.articles, done.quotes, done.labels) == (1, 1, 0)
+    export_labels(seeds, "jsonl", tmp_path / "redo.jsonl", real={"polnear": corpus})
+    (filled,) = [json.loads(line) for line in (tmp_path / "redo.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert filled["text"] == "“We never shut the quay,”"
+    lines = [
+        {**filled, "annotator": "me", "stances": ["denial"]},
+        {**filled, "stances": ["hedge"]},
+        {**filled, "spans": [[0, 4]], "annotator": "me"},
+    ]
+    (tmp_path / "redo.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    back = import_labels(seeds, "jsonl", tmp_path / "redo.jsonl")
+    assert (back.labels, back.articles) == (1, 0)
+    assert ["said otherwise" in r.reason or "no quote of the real layer" in r.reason for r in back.rejects] == [
+        True
+    ] * 2
+    written = json.loads((seeds / "real" / "redo.jsonl").read_text(encoding="utf-8"))
+    assert (written["annotator"], written["stances"], written["sha"]) == ("me", ["denial"], row["sha"])
+    assert "shut the quay" not in (seeds / "real" / "redo.jsonl").read_text(encoding="utf-8")
+    assert import_labels(seeds, "jsonl", tmp_path / "redo.jsonl").labels == 0

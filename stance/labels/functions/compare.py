@@ -47,7 +47,7 @@ def _read(file: Path) -> list[Row]:
 
 
 def combinations(rows: Sequence[Row], unlabelled: Sequence[Row]) -> list[Row]:
-    """F1 (from 0.5 on) and ranking of each way to combine the votes; the label model is fitted on `unlabelled` beside `rows`."""
+    """F1 (from 0.5 on) and ranking of each way to combine the votes; `unlabelled` helps to fit the label model."""
     table = [votes(row["text"], row["cue"], row["context"], row["kind"]) for row in rows]
     more = [votes(row["text"], row["cue"], row["context"], row["kind"]) for row in unlabelled]
     stances = [function.stance for function in FUNCTIONS]
