@@ -48,6 +48,7 @@ ORG_WORDS = word_set(
     "partners holdings industries systems technologies energy airlines railways railway line lines works mill "
     "mine mines brigade"
 )
+_NO_NAMES = frozenset(word.capitalize() for word, tag in CLASSES.items() if tag in "PSCDARBW") - {"Will", "May", "Don"}
 _FORMS = frozenset(("mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov"))
 _LEADING = word_set("the a an in on at for from by with as but and or if when while after before since his her")
 
@@ -72,7 +73,7 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     """Every run of capitalised words that is not only a sentence's first word, in order."""
     found = []
     for match in _RUN.finditer(text, start, len(text) if end is None else end):
-        name = _name(match)
+        name = None if match[0] in _NO_NAMES else _name(match)
         if name:
             found.append(name)
     return found

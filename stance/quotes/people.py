@@ -16,7 +16,8 @@ _APPOSITION = re.compile(
     r",\s+(?:\d+,\s+)?((?:(?:an?|the|its|his|her|their|who is|then)\s)?[^,.;:()“”\"\n\x01]{3,90}?)"
     r"(?=[,.;:—–(]|\s+and\s+said|\s+who\b|\x01|\s*$|\n)"
 )
-_ROLE_BEFORE = re.compile(r"((?:[\w’'&-]+[^\S\n]+){1,8})$")
+_PLAIN_WORD = re.compile(r"[\w’'&-]+")
+_LONGEST_ROLE = 8
 _APPOSED_TO = re.compile(
     r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|’s|'s)\s((?:(?!the\b|an?\b|its\b)[\w’'-]+\s){0,6}?[\w-]+)(?:\s(?:of|for|at|in)\s[^,.\n]{1,40})?,\s$"
 )
@@ -177,17 +178,25 @@ def _lower_label(word: str) -> str:
 def _title_role(skeleton: str, name: Name) -> str | None:
     """The role in front of a name: capitalised titles, and lower-case role nouns before them."""
     before = skeleton[max(0, name.start - 90) : name.start]
-    apposed = _APPOSED_TO.search(before)
+    apposed = _APPOSED_TO.search(before) if before.endswith(", ") else None
     if apposed:
         return apposed[1] if _WORDS_END.search(apposed[1])[0].lower() in ROLE_NOUNS else None  # type: ignore[index]
-    match = _ROLE_BEFORE.search(before)
-    lowered = ""
-    if match:
-        words = match[1].split()
-        if words and _may_be_role(words[-1]):
-            lowered = " ".join(_role_phrase(words))
+    words = _words_at_end(before)
+    lowered = " ".join(_role_phrase(words)) if words and _may_be_role(words[-1]) else ""
     title = " ".join(word for word in name.title if word.rstrip(".") not in ("Mr", "Mrs", "Ms", "Miss"))
     return (lowered + " " + title).strip() or None
+
+
+def _words_at_end(before: str) -> list[str]:
+    """The last words of a line, up to eight, with no sign between them."""
+    if not before.endswith(" "):
+        return []
+    words: list[str] = []
+    for word in reversed(before[before.rfind("\n") + 1 :].split()[-_LONGEST_ROLE:]):
+        if not _PLAIN_WORD.fullmatch(word):
+            break
+        words.append(word)
+    return words[::-1]
 
 
 def _may_be_role(word: str) -> bool:

@@ -55,7 +55,8 @@ _HYPERNYMS = {
     "congressman": word_set("representative"),
     "congresswoman": word_set("representative"),
     "official": word_set(
-        "spokesman spokeswoman spokesperson director secretary minister commissioner chief administrator head deputy officer"
+        "spokesman spokeswoman spokesperson director secretary minister commissioner chief administrator head deputy "
+        "officer"
     ),
     "lawmaker": word_set("senator sen rep representative congressman congresswoman mp legislator member"),
     "candidate": word_set("nominee contender senator governor mayor"),

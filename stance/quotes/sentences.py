@@ -16,7 +16,8 @@ _ABBREVIATIONS = word_set(
     "ph.d atty supt det assn bros cmdr pres mt ft ave blvd"
 )
 _ATTRIBUTED = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+(?:[\w.’'-]+\s+){0,5}?(?:\([^)\n]{1,20}\)\s+)?|[A-Z][^.,:;\n\x01]{1,50}, [^,:;\n\x01]{1,90}, )"
+    r"(?:[A-Z][\w.’'-]*\s+(?:[\w.’'-]+\s+){0,5}?(?:\([^)\n]{1,20}\)\s+)?"
+    r"|[A-Z][^.,:;\n\x01]{1,50}, [^,:;\n\x01]{1,90}, )"
     r"(?:said|says|asks|asked|wrote|told|tells|added|replied|shouted|exclaimed|wondered|cried|yelled|tweeted|writes"
     r"|joked)\b"
     r"(?!:|,? \x01| that\b)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from stance.quotes import lexicon as lex
@@ -46,14 +47,15 @@ CLASSES = _classes()
 
 def tokens(skeleton: str, start: int, end: int) -> list[Token]:
     """The tokens of `skeleton[start:end]`, a text whose marked stretches are filled with FILLER."""
-    get = CLASSES.get
+    new = tuple.__new__
     found: list[Token] = []
     for match in _TOKEN.finditer(skeleton, start, end):
         word = match[0]
-        tag = get(word) or _open_class(word)
+        tag = class_of(word)
         if tag == "X" and not found:
             tag = _first_class(word)
-        found.append(Token(word, match.start(), match.end(), tag))
+        start, end = match.span()
+        found.append(new(Token, (word, start, end, tag)))
     if len(found) > 1 and found[0].tag == "V" and found[1].tag == "X" and found[0].text.endswith("ed"):
         found[0] = found[0]._replace(tag="X")  # a name's first word: Consolidated Letters
     return found
@@ -68,6 +70,12 @@ def _first_class(word: str) -> str:
     if lowered.endswith("ly") and len(word) > 5:
         return "B"
     return "V" if lowered.endswith("ed") and len(word) > 4 else "X"
+
+
+@lru_cache(maxsize=1 << 15)
+def class_of(word: str) -> str:
+    """The class of a word by itself."""
+    return CLASSES.get(word) or _open_class(word)
 
 
 def _open_class(word: str) -> str:
