@@ -14,6 +14,8 @@ from stance.dataset import load
 from stance.errors import GateError, InputError
 from stance.evaluation.compare import MARGIN, Comparison, compare
 from stance.evaluation.evaluate import evaluate, judge, metric_rows, slice_rows
+from stance.evaluation.report import draw, report
+from stance.files import whole_file
 from stance.models.locate import CHAMPION, pointer
 from stance.models.training import second_half
 from stance.prediction.predict import find_model, load_model
@@ -37,12 +39,19 @@ def split_of_dataset(folder: Path, split: str) -> Dataset:
     return data[split]
 
 
-def evaluate_and_report(name: str | None, folder: Path, split: str, format_: str | None) -> int:
+def evaluate_and_report(
+    name: str | None, folder: Path, split: str, format_: str | None, report_file: Path | None = None
+) -> int:
     """Evaluate a model on a split and print the metrics and the slices; returns the exit code."""
     if format_ not in (None, "table", "json"):
         raise InputError(f"--format {format_}: choose table or json")
     rows, path = split_of_dataset(folder, split), find_model(name)
-    found = evaluate(load_model(path), rows, split)
+    model = load_model(path)
+    found = evaluate(model, rows, split)
+    if report_file is not None:
+        with whole_file(report_file) as out:
+            out.write(report(model, name or path.name, found, rows, draw(model, found)))
+        say(f"report written: {report_file}")
     if format_ == "json" or (format_ is None and not sys.stdout.isatty()):
         sys.stdout.write(json.dumps(found.to_dict(name or path.name), indent=2) + "\n")
     else:

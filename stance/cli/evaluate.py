@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,8 +18,12 @@ def evaluate(
     data: Data = DATA,
     split: Annotated[str, typer.Option(help="validation, test; with real data also development and report.")] = "test",
     format: Annotated[str | None, typer.Option("--format", help="table or json.")] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write pictures, slices and the worst mistakes to this HTML file."),
+    ] = None,
 ) -> None:
     """Measure a model on a split of the dataset, with 95% intervals."""
     from stance.evidence import evaluate_and_report
 
-    raise typer.Exit(evaluate_and_report(model, data, split, format))
+    raise typer.Exit(evaluate_and_report(model, data, split, format, report))

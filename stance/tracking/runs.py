@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -113,6 +114,18 @@ def log_evaluation(found: Evaluation) -> None:
 
 def _columns(rows: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
     return {name: [row[name] for row in rows] for name in (rows[0] if rows else ())}
+
+
+def log_report(pictures: Mapping[str, bytes], html: str) -> None:
+    """Pictures as `plots/NAME.png` and the report as `report.html`."""
+    mlflow = open_store()
+    with tempfile.TemporaryDirectory() as folder:
+        plots = Path(folder) / "plots"
+        plots.mkdir()
+        for name, data in pictures.items():
+            (plots / f"{name}.png").write_bytes(data)
+        (Path(folder) / "report.html").write_text(html, encoding="utf-8")
+        mlflow.log_artifacts(folder)
 
 
 def keep_model(model: StanceModel, run_id: str) -> Path:
