@@ -29,6 +29,7 @@ COLUMNS = (
     "cue",
 )
 NONE = "none"
+_GUARDED = ("comment", "stratum", "annotator", "round", "codebook")
 
 
 class Csv:
@@ -62,7 +63,7 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
     cells["stances"] = "" if row["stances"] is None else ";".join(row["stances"]) or NONE
     cells["disputed"] = "true" if row.get("disputed") else ""
     # `csv` reads a lone carriage return inside a cell as it stands, but not every spreadsheet writes it back.
-    for name in ("comment", "stratum", "annotator", "round", "codebook"):
+    for name in _GUARDED:
         cells[name] = _guarded(cells[name])
     for name in ("speaker", "cue"):
         cells[name] = json.dumps(row[name], ensure_ascii=False) if row[name] is not None else ""
@@ -83,7 +84,8 @@ def _row(cells: dict[str, str]) -> dict[str, Any]:
     missing = {"article_id", "spans", "stances"} - set(cells)
     if missing:
         raise InputError(f"a row needs the column `{min(missing)}`")
-    row: dict[str, Any] = {name: _unguarded(cells[name]) for name in COLUMNS if cells.get(name)}
+    row: dict[str, Any] = {name: cells[name] for name in COLUMNS if cells.get(name)}
+    row |= {name: _unguarded(cells[name]) for name in _GUARDED if cells.get(name)}
     row["article_id"] = cells["article_id"]
     try:
         row["spans"] = [tuple(map(int, part.split("-"))) for part in cells["spans"].split(";")]

@@ -15,7 +15,7 @@ from stance.labels.formats import FORMATS, Bundle, format_of
 from stance.labels.formats.label_studio import CONFIG
 
 NAMES = sorted(FORMATS)
-TEXT = "“We will wait,” she said, “but not for long.” 🚢 Hé, “No 🐟 today,” said he.\r\n" * 3
+TEXT = '“We will wait,” she said, “but not for long.” 🚢 Hé, “No 🐟 today,” said he. "No."\r\n' * 3
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 SPANS = (
     st.lists(st.integers(0, len(TEXT)), min_size=2, max_size=6, unique=True)
