@@ -8,13 +8,13 @@ from typing import NamedTuple
 # Frames: s = takes a clause without `that` (said), t = takes a clause with `that`, o = a hearer first (told
 # reporters that), n = a noun phrase or gerund (denied taking), i = to + infinitive (vowed to), q = only with marks
 _FRAMES = {
-    "st": "say add insist argue claim maintain contend assert allege reckon believe think note predict concede "
+    "st": "say show add insist argue claim maintain contend assert allege reckon believe think note predict concede "
     "admit acknowledge suggest estimate confirm report announce explain stress reiterate declare conclude "
     "caution joke complain recall boast swear find",
     "t": "state reply respond observe remark emphasize emphasise underline underscore point_out reveal disclose "
     "testify write tweet post comment signal indicate speculate hint imply warn fear hope agree affirm "
     "reaffirm counter retort propose recommend lament quip charge reason show proclaim profess repeat decide "
-    "rule make_clear make_it_clear wonder remember project object allow specify calculate confess grumble "
+    "rule make_clear make_it_clear wonder remember project object specify calculate confess grumble "
     "guarantee stipulate suspect forecast certify attest",
     "o": "tell remind assure inform notify warn persuade convince advise promise",
     "n": "deny dismiss reject rule_out dispute rebut refute condemn denounce criticize criticise praise blame "

@@ -64,7 +64,13 @@ def read_reports(skeleton: str, sentence: Sentence, leads: bool = False) -> None
         last = first
         while last + 1 < len(words) and words[last + 1].start < cue.end:
             last += 1
-        report = _report(words, first, last, cue, [other for other in sentence.reports[-3:] if not other.weak])
+        report = _report(
+            words,
+            first,
+            last,
+            cue,
+            [other for other in sentence.reports[-3:] if not other.weak and other.cue.form != "b"],
+        )
         if report:
             sentence.reports.append(report)
 

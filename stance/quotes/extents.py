@@ -27,6 +27,8 @@ def that_after(words: list[Token], first: int) -> int | None:
     if words[first].text == "that":
         return first + 1
     opener = words[first]
+    if opener.tag == "D" and first + 1 < len(words) and words[first + 1].text.lower() in TIME_WORDS:
+        opener = words[first + 1]
     if opener.text not in _HEADS_OF_TIME and opener.text.lower() not in TIME_WORDS and opener.tag not in "B,":
         return None
     for index in range(first + 1, min(first + _FURTHEST_THAT, len(words))):
@@ -40,7 +42,9 @@ def that_after(words: list[Token], first: int) -> int | None:
 def clause_after(words: list[Token], first: int) -> int | None:
     """The index where a clause without `that` starts, past `on Tuesday`: a noun phrase with a verb behind it."""
     start = first
-    while start < len(words) and (words[start].text.lower() in TIME_WORDS or words[start].tag == "B"):
+    while start < len(words) and (
+        words[start].text.lower() in TIME_WORDS or (words[start].tag == "B" and words[start].text != "there")
+    ):
         start += 1
     if start + 1 < len(words) and words[start].tag == "P" and words[start + 1].text.lower() in TIME_WORDS:
         start += 2
@@ -48,7 +52,7 @@ def clause_after(words: list[Token], first: int) -> int | None:
         return None
     if words[start].tag == "S" and words[start].text in ("if", "when", "while", "because", "although", "though"):
         return start
-    if words[start].tag not in "NX#DR":
+    if words[start].tag not in "NX#DR" and words[start].text != "there":
         return None
     return start
 

@@ -39,7 +39,7 @@ def is_object(words: list[Token], report: Report, start: int) -> bool:
     """Whether the content is an object or an infinitive, no clause."""
     if words[start - 1].text == "that" or words[start].text in _QUESTION:
         return False
-    if "s" in report.cue.frames and _starts_clause(words, start):
+    if report.cue.lemma in ("call", "tell") or ("s" in report.cue.frames and _starts_clause(words, start)):
         return False
     return "n" in report.cue.frames or ("i" in report.cue.frames and words[start].text == "to")
 
@@ -69,7 +69,15 @@ def _hearer(words: list[Token], report: Report, after: int) -> int | None:
     that = _hearer_end(words, after, _THAT)
     if that is not None:
         return that + 1
-    return None if report.cue.lemma == "promise" else _told_clause(words, after)
+    if report.cue.lemma == "promise":
+        return None
+    return _told_to(words, after) or _told_clause(words, after)
+
+
+def _told_to(words: list[Token], after: int) -> int | None:
+    """`told his advisers to …`: the index of `to` right behind the hearer."""
+    found = noun_phrase(words, after)
+    return found[1] if found and found[1] < len(words) and words[found[1]].text == "to" else None
 
 
 def _infinitive(words: list[Token], report: Report, after: int) -> int | None:
@@ -84,10 +92,20 @@ def _object_or_clause(words: list[Token], report: Report, after: int) -> int | N
     clause = _takes_clause(words, report)
     if clause and words[after].text in _QUESTION and words[after].text != "when":
         return after
+    if report.cue.lemma == "call":
+        return _called(words, after)
     bare = clause and "s" in report.cue.frames
     if "n" in report.cue.frames and not (bare and _starts_clause(words, after)):
         return _object(words, report)
     return _bare_clause(words, report, after) if bare else None
+
+
+def _called(words: list[Token], after: int) -> int | None:
+    """`called the charges a lie`: an object with what it is called, an `a` between."""
+    found = noun_phrase(words, after)
+    if found is None or found[1] >= len(words) or words[found[1]].text not in ("a", "an"):
+        return None
+    return after
 
 
 def _bare_clause(words: list[Token], report: Report, after: int) -> int | None:
@@ -96,9 +114,12 @@ def _bare_clause(words: list[Token], report: Report, after: int) -> int | None:
         return None
     start = clause_after(words, after)
     says = report.cue.lemma in _SAY
-    if start is None and says and words[after].tag == "P" and any(word.tag in "VA" for word in words[after:]):
+    if start is None and says and words[after].tag in "PS" and any(word.tag in "VA" for word in words[after:]):
         return after
-    return start if start is not None and (says or has_verb(words, start)) else None
+    if start is None:
+        return None
+    shows = report.cue.lemma == "show" and any(word.text.endswith("ing") for word in words[start : start + 6])
+    return start if says or shows or has_verb(words, start) else None
 
 
 def _starts_clause(words: list[Token], start: int) -> bool:

@@ -9,6 +9,7 @@ from stance.quotes.types import Span
 from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
 
+_MODALS = word_set("would could will might may should must can")
 _REPORTERS_OWN = word_set("while as after though although which where even")
 
 
@@ -17,6 +18,8 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
     if report.mention is None or report.weak:
         return []
     words = sentence.words
+    if report.cue.form == "b" and words[report.first - 1].text in _MODALS and report is not sentence.reports[0]:
+        return []  # “said the country would declare …”
     if report.trailing or (report.inverted and report.cue.form != "a"):
         return _around(words, sentence, report)
     if report.cue.form == "a":

@@ -77,6 +77,8 @@ def _can_be_base(words: list[Token], first: int) -> bool:
         return before.text not in _PASSIVE and before.text not in ("has", "have", "had")
     if before.text.lower() in ("they", "we", "i", "you") or before.text.lower() in _PLURALS:
         return True
+    if words[first].text == "say" and before.tag in "NXR":
+        return True
     if words[first].text not in _CLEAR_BASES:
         return False
     if before.tag == "#" or (before.tag in ",—–)" and words[first].text in ("say", "argue", "believe", "insist")):
