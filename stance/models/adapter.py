@@ -87,6 +87,8 @@ class AdapterScorer:
         plain = name.removeprefix("encoder.")
         if plain not in weights:
             raise ModelError(f"the encoder has no weights called `{plain}`; the model was made for another one")
+        if plain in self._arrays:
+            return self._arrays[plain]
         base, module = weights[plain], plain.removesuffix(".weight")
         if module + DOWN not in self._arrays:
             return base
@@ -125,6 +127,30 @@ def adapters_of(net: StanceNet) -> tuple[Arrays, float]:
             arrays[name + UP] = module.lora_B[key].weight.detach().numpy().astype(np.float16)
             scaling = float(module.scaling[key])
     return arrays, scaling
+
+
+def low_rank_change(net: StanceNet, source: Path, rank: int) -> Arrays:
+    """What fine-tuning changed, in little room: each matrix's change by its largest singular values.
+
+    The best approximation of a rank (Eckart and Young, 1936); biases and norms are kept whole, in half
+    precision like the rest. The embeddings must have been frozen.
+    """
+    from safetensors.numpy import load_file
+
+    before = load_file(source / "model.safetensors")
+    arrays: Arrays = {f"head.{name}": value.detach().numpy().copy() for name, value in net.head.named_parameters()}
+    for name, value in net.encoder.named_parameters():
+        change = value.detach().numpy() - before[name]
+        if not change.any():
+            continue
+        if change.ndim == 1:
+            arrays[name] = value.detach().numpy().astype(np.float16)
+            continue
+        left, sizes, right = np.linalg.svd(change, full_matrices=False)
+        module, root = name.removesuffix(".weight"), np.sqrt(sizes[:rank])
+        arrays[module + UP] = (left[:, :rank] * root).astype(np.float16)
+        arrays[module + DOWN] = (root[:, None] * right[:rank]).astype(np.float16)
+    return arrays
 
 
 def strip_weights(file: Path, parameters: Mapping[str, NDArray[Any]]) -> list[dict[str, Any]]:
@@ -166,26 +192,18 @@ def _content(array: NDArray[Any]) -> tuple[tuple[int, ...], bytes]:
 
 
 def start_from(net: StanceNet, scorer: AdapterScorer) -> None:
-    """Set a net with adapters of the same rank to what a shipped model has learned.
-
-    Raises:
-        ModelError: when the two do not fit.
-    """
+    """Set a plain net, or one with adapters of its own, to what a shipped model has learned."""
     import torch
 
-    arrays = scorer.arrays()
+    arrays, scaling = scorer.arrays(), scorer.settings()["scaling"]
+    wide = {name: torch.tensor(array.astype(np.float32)) for name, array in arrays.items()}
     with torch.no_grad():
-        net.head.weight.copy_(torch.tensor(arrays["head.weight"]))
-        net.head.bias.copy_(torch.tensor(arrays["head.bias"]))
-        for name, module in net.encoder.named_modules():
-            if name + DOWN not in arrays:
-                continue
-            down, up = (torch.tensor(arrays[name + end].astype(np.float32)) for end in (DOWN, UP))
-            if hasattr(module, "lora_A") and len(module.lora_A):
-                (key,) = module.lora_A.keys()
-                if module.lora_A[key].weight.shape != down.shape:
-                    raise ModelError(f"`init: pretrained` needs `lora_rank: {down.shape[0]}`, or none")
-                module.lora_A[key].weight.copy_(down)
-                module.lora_B[key].weight.copy_(up)
-            else:
-                module.weight += scorer.settings()["scaling"] * (up @ down)
+        net.head.weight.copy_(wide["head.weight"])
+        net.head.bias.copy_(wide["head.bias"])
+        for name, value in net.encoder.named_parameters():
+            plain = name.replace(".base_layer.", ".")
+            module = plain.removesuffix(".weight")
+            if plain in wide:
+                value.copy_(wide[plain])
+            elif plain.endswith(".weight") and module + DOWN in wide:
+                value += scaling * (wide[module + UP] @ wide[module + DOWN])

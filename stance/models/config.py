@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from stance.configs import Config, read_yaml, validate_config
 from stance.configs import find_config as find_config
@@ -97,7 +97,17 @@ class FinetuneConfig(ModelConfig):
     """Epochs without a better validation macro-F1 after which training stops."""
     learning_rate: Positive = 1e-4
     batch_size: Annotated[int, Field(ge=1)] = 16
+    freeze_embeddings: bool = False
     lora_rank: Annotated[int, Field(ge=1, le=256)] | None = None
+    """Train low-rank adapters instead of every weight."""
+    change_rank: Annotated[int, Field(ge=1, le=384)] | None = None
+    """Keep the change of each matrix by so many singular values: a few megabytes instead of ninety."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> FinetuneConfig:
+        if self.change_rank and (self.lora_rank or not self.freeze_embeddings):
+            raise ValueError("`change_rank` goes with `freeze_embeddings: true` and without `lora_rank`")
+        return self
 
 
 FAMILIES: dict[str, type[ModelConfig]] = {

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.errors import DependencyError, ModelError
-from stance.models.adapter import AdapterScorer, adapters_of, start_from, strip_weights
+from stance.models.adapter import AdapterScorer, adapters_of, low_rank_change, start_from, strip_weights
 from stance.models.config import FinetuneConfig
 from stance.models.encoder import export_module, find_encoder
 from stance.models.net import StanceNet
@@ -57,13 +57,15 @@ def train(
     source = find_encoder(config.encoder)
     tokenizer = AutoTokenizer.from_pretrained(source)
     net = StanceNet.of_encoder(source, lora_rank=config.lora_rank, positive_weight=_weights(y))
+    if config.freeze_embeddings:
+        net.freeze_embeddings()
     if config.init == "pretrained":
         start_from(net, _pretrained())
     rows = _tokenised(tokenizer, config, table, y)
     judged = _tokenised(tokenizer, config, *validation) if validation else None
     folder = models_folder() / ".checkpoints" / _fingerprint(config, table, y)
     curve = _run(config, net, tokenizer, rows, judged, folder, say)
-    scorer = _export(config, net, tokenizer, folder / "exported")
+    scorer = _export(config, net, source, tokenizer, folder / "exported")
     # Whole now: what was kept to go on from is of no more use.
     for checkpoint in folder.glob("checkpoint-*"):
         shutil.rmtree(checkpoint)
@@ -207,16 +209,20 @@ def _curve(history: list[dict[str, float]]) -> Curve:
     return [{"epoch": epoch, **row} for epoch, row in sorted(by_epoch.items()) if row]
 
 
-def _export(config: FinetuneConfig, net: StanceNet, tokenizer: Any, folder: Path) -> TransformerScorer | AdapterScorer:
-    """The trained net as a graph in a folder, and the scorer that runs it: whole, or adapters alone."""
+def _export(
+    config: FinetuneConfig, net: StanceNet, source: Path, tokenizer: Any, folder: Path
+) -> TransformerScorer | AdapterScorer:
+    """The trained net as a graph in a folder, and the scorer that runs it: whole, or what changed alone."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     net = net.eval().cpu()
     arrays, scaling = adapters_of(net) if config.lora_rank else ({}, 1.0)
     merged = net.merged()
+    if config.change_rank:
+        arrays = low_rank_change(merged, source, config.change_rank)
     export_module(lambda **inputs: merged.logits(**inputs), merged, folder / GRAPH)
     tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
-    if not config.lora_rank:
+    if not arrays:
         return TransformerScorer(config.max_tokens, config.context_characters, folder)
     parameters = {name: value.detach().numpy() for name, value in merged.named_parameters()}
     settings = {

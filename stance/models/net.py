@@ -34,6 +34,11 @@ class StanceNet(nn.Module):  # type: ignore[misc]
             encoder = with_adapters(encoder, lora_rank)
         return cls(encoder, width, positive_weight)
 
+    def freeze_embeddings(self) -> None:
+        """Leave the word vectors as they are: half of the weights, little of the effect, much of the time."""
+        for parameter in self.encoder.get_input_embeddings().parameters():
+            parameter.requires_grad = False
+
     def logits(self, input_ids: Any, attention_mask: Any, token_type_ids: Any = None) -> Any:
         """Logits (batch, 3)."""
         types = {} if token_type_ids is None else {"token_type_ids": token_type_ids}

@@ -42,7 +42,7 @@ def test_features_are_those_of_scikit_learn(analyzer: str, sizes: tuple[int, int
 @given(st.lists(st.text(alphabet="abc é’'?!\t\n—“", max_size=30), min_size=1, max_size=8))
 def test_features_are_those_of_scikit_learn_on_any_text(texts: list[str]):
     for analyzer, sizes in (("word", (1, 2)), ("char_wb", (2, 5))):
-        theirs, ours = both(analyzer, sizes, TEXTS + ["abc cab é’a"], texts)
+        theirs, ours = both(analyzer, sizes, [*TEXTS, "abc cab é’a"], texts)
         np.testing.assert_allclose(ours, theirs, atol=1e-12)
 
 
