@@ -21,7 +21,10 @@ _WHOLE = {
     "gotta": "have to",
 }
 ENDS = frozenset({".", "?", "!", "...", "…", ";"})
+_SIGNS = (".", "?", "!", ";")
 _LEAD = 110
+REACH = 600
+"""Characters that a scope looks to either side, so that the work on one cue stays bounded."""
 _BREAK = re.compile(r"[.!?]['\"”’)]*\s|\n")
 _QUOTE_MARKS = "\"'“”‘’«»„"
 
@@ -68,15 +71,16 @@ class Passage:
         return passage
 
     def sentence(self, place: int) -> str:
-        """The sentence around a place, with the sign that ends it."""
-        start = max(self.text.rfind(f" {sign} ", 0, place) for sign in (".", "?", "!", ";"))
-        ends = [at for sign in (".", "?", "!", ";") if (at := self.text.find(f" {sign}", place)) >= 0]
-        return self.text[max(start, 0) : min(ends) + 2 if ends else len(self.text)]
+        """The sentence around a place, with the sign that ends it; at most `REACH` characters to either side."""
+        first, last = max(place - REACH, 0), place + REACH
+        start = max(self.text.rfind(f" {sign} ", first, place) for sign in _SIGNS)
+        ends = [at for sign in _SIGNS if (at := self.text.find(f" {sign}", place, last)) >= 0]
+        return self.text[max(start, first) : min(ends) + 2 if ends else last]
 
     def before(self, place: int, words: int) -> str:
         """At most `words` words of the same clause before a place, with a space at both ends."""
         found: list[str] = []
-        for token in reversed(self.text[:place].split()):
+        for token in reversed(self.text[max(place - REACH, 0) : place].split()):
             if token in ENDS or token in {",", ":", "but", "—"} or len(found) == words:
                 break
             found.append(token)
@@ -85,7 +89,7 @@ class Passage:
     def after(self, place: int, words: int) -> str:
         """At most `words` words of the same sentence after a place, with a space at both ends."""
         found: list[str] = []
-        for token in self.text[place:].split(" ", words + 1)[: words + 1]:
+        for token in self.text[place : place + REACH].split(" ", words + 1)[: words + 1]:
             if token in ENDS or len(found) == words:
                 break
             if token:

@@ -133,7 +133,7 @@ def long(reading: Reading, passage: Passage, start: int, end: int) -> bool:
 
 def early(reading: Reading, passage: Passage, start: int, end: int) -> bool:
     """The cue is among the first seven words: the main clause of the first sentence."""
-    return passage.text.count(" ", 0, start) <= 6
+    return start < 200 and passage.text.count(" ", 0, start) <= 6
 
 
 def after_denial(reading: Reading, passage: Passage, start: int, end: int) -> bool:

@@ -149,3 +149,15 @@ def test_functions_need_no_numpy_and_are_fast():
         votes(text, "said", "The mayor said " + text, "direct")
     # Thousands a second on an idle machine; the bound leaves room for a busy one.
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("word", ["not ", "if ", "could be no harm? ", "“", "will risk "])
+def test_work_grows_with_the_text_and_no_faster(word: str):
+    def seconds(size: int) -> float:
+        text = word * (size // len(word))
+        start = time.perf_counter()
+        votes(text, "said", text[:600], "indirect")
+        return time.perf_counter() - start
+
+    # Quadratic work would make sixteen times as much text take 256 times as long.
+    assert seconds(64_000) < 80 * max(seconds(4_000), 0.002)
