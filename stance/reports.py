@@ -72,9 +72,7 @@ def labels_and_report(seeds: Path, rejects: Path | None) -> int:
     return 1 if report_rejects(annotations.rejects, rejects) else 0
 
 
-def export_and_report(
-    seeds: Path, name: str, path: Path, sample: int | None, blind: bool, real: Sequence[str]
-) -> int:
+def export_and_report(seeds: Path, name: str, path: Path, sample: int | None, blind: bool, real: Sequence[str]) -> int:
     """Write the labels of a seeds folder in another format and say how many; returns the exit code."""
     from stance.dataset.exchange import export_labels
 
