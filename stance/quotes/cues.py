@@ -14,20 +14,20 @@ _FRAMES = {
     "t": "state reply respond observe remark emphasize emphasise underline underscore point_out reveal disclose "
     "testify write tweet post comment signal indicate speculate hint imply warn fear hope agree affirm "
     "reaffirm counter retort propose recommend lament quip charge reason show proclaim profess repeat decide "
-    "rule make_clear make_it_clear wonder remember project object specify calculate confess grumble "
-    "guarantee stipulate suspect forecast certify attest",
+    "rule make_clear make_it_clear wonder remember project object specify calculate confess grumble guarantee "
+    "stipulate suspect forecast certify attest",
     "o": "tell remind assure inform notify warn persuade convince advise promise",
     "n": "deny dismiss reject rule_out dispute rebut refute condemn denounce criticize criticise praise blame "
     "accuse describe welcome acknowledge defend question blast slam mock ridicule decry deplore demand "
-    "warn_of warn_against call_for call_on urge hail deride brand label dub confirm announce propose endorse "
-    "attack cite point_to refer_to mention discuss talk_about speak_about speak_of talk_of express recommend "
-    "thank congratulate credit applaud salute commend scold chide rebuke disavow echo reiterate repeat "
-    "highlight stress emphasize emphasise challenge object_to advocate ask_for request push_for press_for "
-    "lash_out_at complain_about complain_of allude_to joke_about boast_of boast_about brag_about "
-    "apologize_for apologise_for insist_on pan implore beg lambaste lambast berate bash skewer lament bemoan "
-    "tout hint_at imply predict outline detail summarize concede admit recount explain declare reveal suggest "
-    "offer repudiate vow threaten note report recall underscore disown contradict disparage insult trash",
-    "i": "vow pledge promise threaten offer agree urge ask decline refuse demand",
+    "warn_of warn_against call_for call_on urge hail deride brand label dub confirm announce propose cite "
+    "point_to refer_to mention talk_about speak_about speak_of express recommend thank congratulate credit "
+    "applaud salute commend scold chide rebuke disavow echo reiterate repeat stress emphasize emphasise "
+    "challenge object_to advocate ask_for request push_for press_for lash_out_at complain_about complain_of "
+    "allude_to joke_about boast_of boast_about brag_about apologize_for apologise_for insist_on pan implore "
+    "beg lambaste lambast berate bash skewer lament bemoan tout hint_at imply predict outline detail "
+    "summarize concede admit recount explain declare reveal suggest repudiate vow threaten note report recall "
+    "underscore disown contradict disparage trash",
+    "i": "vow refuse pledge promise threaten urge ask decline demand",
     "q": "ask call continue begin shout yell cry scream whisper mutter murmur chant answer tout recount refer_to "
     "characterize characterise cite quote sing chime_in interject exclaim beam sigh laugh shrug snap crow "
     "vent fume conclude marvel muse opine intone gush bemoan blurt bark thunder rant boom read term compare "
@@ -36,7 +36,8 @@ _FRAMES = {
     "echo summarize summarise lambaste lambast berate chide rebuke invoke preach apologize apologise brag "
     "grumble groan growl bellow declaim press concur elaborate clarify venture allude reflect speak talk "
     "chuckle grin smile quipped nod put_it voice label trumpet tag sum_up confide pray rejoice shoot_back "
-    "fire_back hit_back cut_in chip_in break_in call_out speak_out lash_out boo go_on riff refuse",
+    "fire_back hit_back cut_in chip_in break_in call_out speak_out lash_out boo go_on riff refuse endorse "
+    "discuss",
 }
 _IRREGULAR = {
     "say": "says said saying",

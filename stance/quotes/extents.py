@@ -14,7 +14,7 @@ _OBJECT_STOPS = word_set(
     "as after when while because before since although though following despite during amid until even whom who"
 )
 _DASHES = frozenset("—–-―")
-_FURTHEST_THAT = 9
+_FURTHEST_THAT = 14
 _HEADS_OF_TIME = frozenset(
     ("on", "in", "at", "during", "to", "through", "late", "early", "by", "via", "before", "after", "for", "with")
 )
@@ -161,7 +161,7 @@ def _is_bounded(words: list[Token], report: Report) -> bool:
     place = report.first - 1
     while place > first and words[place].tag in "AB":
         place -= 1
-    return words[place].tag == "W"
+    return words[place].tag == "W" or words[place].text == "which"
 
 
 def span_between(words: list[Token], start: int, end: int) -> Span | None:

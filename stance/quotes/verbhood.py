@@ -16,8 +16,8 @@ _LIGHT = word_set("went goes going go continued continues came come began begins
 _SUBJECT_DETERMINERS = word_set("some many most few all both several one two three others")
 _AFTER_VERB = frozenset(("S", "R", "M", ":", "D", "X", "#", ",", "W"))
 _CLEAR_BASES = word_set(
-    "say tell believe think argue insist write hope fear find agree suggest warn accuse describe deny see "
-    "show claim charge praise suggest indicate"
+    "complain contend worry acknowledge predict estimate maintain say tell believe think argue insist write "
+    "hope fear find agree suggest warn accuse describe deny see show claim charge praise suggest indicate"
 )
 _CLAUSE_WORDS = frozenset(("that", "if", "whether", "how", "why", "what", "when", "where"))
 _ALWAYS_VERBS = word_set("says tells writes adds insists argues explains believes thinks asserts admits concedes")
