@@ -19,6 +19,7 @@ from stance.dataset.examples import Example, real_examples, seed_examples
 from stance.dataset.real import CORPORA, RealQuote, read_real_labels, sha_of
 from stance.dataset.seeds import REAL, Seeds, read_seeds
 from stance.dataset.splits import PRIORITY, SPLITS
+from stance.dataset.syndicated import Labelled, without_copied_articles
 from stance.dataset.weak import weak_examples
 from stance.errors import InputError
 from stance.files import write_folder
@@ -51,16 +52,20 @@ def build(seeds_folder: Path, output: Path, config: DatasetConfig, real: Mapping
     if config.weak:
         examples.extend(weak_examples(seeds, config))
     files, rejects = list(seeds.files), list(seeds.rejects)
+    labelled: list[Labelled] = []
     for name, path in sorted((real or {}).items()):
         quotes, bad, sources = _real_quotes(seeds_folder / REAL, name, path)
-        examples.extend(real_examples(quotes, config))
+        labelled.extend(quotes)
         rejects.extend(bad)
         files.extend(file for file in sources if file not in files)
+    labelled, copied = without_copied_articles(labelled)
+    examples.extend(real_examples(labelled, config))
     kept, copies = drop_copies(_ordered(examples), config.near_duplicates)
     kept = _only_gold_judges(kept)
     if not any(example.split == "train" for example in kept):
         raise InputError(f"{seeds_folder}: no labelled quote to train on; see docs/codebook.md and `stance import`")
     manifest = _manifest(seeds_folder, files, config, kept, copies, seeds)
+    manifest["copied_articles_left_out"] = copied
     write_folder(output, lambda folder: _write(folder, kept, manifest))
     return Built(output, manifest, rejects)
 

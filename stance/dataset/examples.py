@@ -134,12 +134,12 @@ def unlabelled(seeds: Seeds) -> Iterator[Quote]:
 
 
 def real_examples(quotes: Sequence[tuple[RealQuote, str]], config: DatasetConfig) -> Iterator[Example]:
-    """Examples of one public corpus, from its labels and the text of each."""
-    by_article: dict[tuple[str, str], list[tuple[RealQuote, str]]] = {}
+    """Examples of public corpora, from their labels and the text of each."""
+    by_article: dict[tuple[str, str, str], list[tuple[RealQuote, str]]] = {}
     for quote, text in quotes:
-        by_article.setdefault((quote.set, quote.doc), []).append((quote, text))
-    for (subset, doc), group in sorted(by_article.items()):
-        article = Article(id=f"{group[0][0].source}/{doc}", text=group[0][1])
+        by_article.setdefault((quote.source, quote.set, quote.doc), []).append((quote, text))
+    for (source, subset, doc), group in sorted(by_article.items()):
+        article = Article(id=f"{source}/{doc}", text=group[0][1])
         wanted = [(quote.spans, _kind(quote, article.text)) for quote, _ in group]
         for cut, (quote, _) in zip(cut_as_in_use(article, wanted, config.overlap), group, strict=True):
             decision = Decision(quote.stances, quote.grade, quote.disputed, quote.stratum)
