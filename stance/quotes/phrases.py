@@ -53,7 +53,7 @@ def _noun_phrase_forward(words: list[Token], first: int) -> Indices | None:
             index += 1
         elif (
             tag == "V"
-            and words[index - 1].tag in "DN"
+            and words[index - 1].tag == "D"
             and index + 1 < count
             and words[index + 1].tag in "NX"
             and index > first
@@ -166,7 +166,7 @@ def _walk_back(words: list[Token], last: int) -> int:
         ) or (
             tag == "B"
             and index
-            and words[index - 1].tag in "DN"
+            and words[index - 1].tag == "D"
             and index < last
             and word.text in ("first", "then", "now", "long")
         ):
@@ -232,7 +232,7 @@ def span_of(words: list[Token], found: Indices) -> Span:
         if (
             words[index].tag in "WVS"
             and index > first
-            and not (words[index].tag == "V" and index + 1 < end and words[index - 1].tag in "DN")
+            and not (words[index].tag == "V" and index + 1 < end and words[index - 1].tag == "D")
         ):
             stop = index
             break
