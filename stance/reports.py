@@ -130,3 +130,13 @@ def train_and_report(configs: Sequence[str], folder: Path, seed: int | None) -> 
     print_table(rows)
     say("compare the runs with `stance ui` (or `make ui`)")
     return 0
+
+
+def run_and_report(path: Path, folder: Path) -> int:
+    """Run an experiment, resuming it, and print its table; returns the exit code."""
+    from stance.experiments import run_experiment
+
+    table = run_experiment(path, folder, say)
+    sys.stdout.write(table.read_text(encoding="utf-8"))
+    say(f"the table is in {table}")
+    return 0

@@ -17,6 +17,7 @@ from stance.cli.extract import extract
 from stance.cli.import_ import import_
 from stance.cli.predict import predict
 from stance.cli.promote import promote
+from stance.cli.run import run
 from stance.cli.serve import serve
 from stance.cli.train import train
 from stance.cli.ui import ui
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (extract, build, agreement, card, export, train, evaluate, compare, promote, predict, serve, ui):
+for command in (extract, build, agreement, card, export, train, evaluate, compare, promote, run, predict, serve, ui):
     app.command()(command)
 app.command("import")(import_)
 

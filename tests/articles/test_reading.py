@@ -101,7 +101,7 @@ def test_unreadable_files(tmp_path: Path, data: bytes, reason: str):
 def test_missing_path_and_empty_folder(tmp_path: Path):
     with pytest.raises(InputError, match="no such file"):
         only([tmp_path / "nowhere.txt"])
-    with pytest.raises(InputError, match="no .*file in this folder"):
+    with pytest.raises(InputError, match=r"no .*file in this folder"):
         only([tmp_path])
 
 
