@@ -40,7 +40,8 @@ VERBS = word_set(
     "dealt dug fled flew forgot forgave froze hid hurt laid lay lent meant rang rode rung shook shone shrank "
     "slept slid spread sprang stole struck stuck swam swore swung tore understood undertook upset woke "
     "withdrew won broke arose awoke blew clung crept flung ground knelt leapt lit overcame oversaw rebuilt "
-    "shed sank sped spun stank swept underwent wound wept has had try said told say tell writes adds insists "
+    "shed sank sped spun stank swept underwent wound wept has had try said told say tell sings sang writes adds "
+    "insists "
     "argues explains asserts admits concedes got ran did went kept"
 )
 TIME_WORDS = word_set(

@@ -89,7 +89,7 @@ class People:
             if entity is None:
                 entity = Entity(name.full, person)
                 for word in dict.fromkeys((_surname(core), core[0])) if person else ():
-                    self.by_word.setdefault(word, []).append(entity)
+                    self.by_word.setdefault(word.replace("'", "’"), []).append(entity)
             elif len(name.full) > len(entity.name):
                 entity.name = name.full
             self.by_full[core] = entity
@@ -98,7 +98,7 @@ class People:
     def _same_person(self, core: tuple[str, ...]) -> Entity | None:
         """An entity with the same first and last name, with or without what stands between."""
         short = (core[0], core[-1])
-        for entity in self.by_word.get(_surname(core), ())[:20]:
+        for entity in self.by_word.get(_surname(core).replace("'", "’"), ())[:20]:
             words = entity.name.split()
             if (
                 (words[0], words[-1]) == short
@@ -114,7 +114,7 @@ class People:
         )
         if entity is None and len(name.core) == 1 and name.title:
             entity = Entity(name.full, True)  # known by title and surname only
-            self.by_word[name.core[0]] = [entity]
+            self.by_word[name.core[0].replace("'", "’")] = [entity]
         if entity is None:
             return None
         if len(entity.places) < 50:
@@ -142,22 +142,21 @@ class People:
             entity.known = True
 
     def of_word(self, word: str, place: int, title: tuple[str, ...] = ()) -> Entity | None:
-        """The entity a surname or given name stands for at a place: the one of that sex named last before it."""
+        """The entity a surname or given name stands for: of those of that sex, the one the article names first.
+
+        A bare surname means the article's own figure; the namesakes (a wife, a brother) come with their given names.
+        """
+        word = word.replace("'", "’")
         candidates = self.by_word.get(word) or (word.isupper() and self.by_word.get(_lower_label(word))) or None
         if not candidates:
             return None
         if len(candidates) == 1:
             return candidates[0]
         wanted = _sex_of_words(title)
-        best, best_place = None, -1
         for entity in candidates[:20]:
-            if wanted and entity.sex and entity.sex != wanted:
-                continue
-            index = bisect_left(entity.places, place)
-            last = entity.places[index - 1] if index else -1
-            if best is None or last > best_place:
-                best, best_place = entity, last
-        return best
+            if not (wanted and entity.sex and entity.sex != wanted):
+                return entity
+        return candidates[0]
 
     def names_between(self, start: int, end: int) -> list[tuple[Name, Entity | None]]:
         """The names that start in a stretch, with their entities."""

@@ -139,7 +139,7 @@ class Resolver:
                 continue
             if _is_possessive(self.people.text, name):
                 continue
-            return entity or self._single(name)
+            return entity or (None if _is_plural_role(name) else self._single(name))
         return self._apposed(text, end)
 
     def _apposition(self, text: str, start: int, name: Name, entity: Entity | None) -> Entity:
@@ -262,6 +262,12 @@ def _best_role(roles: list[str]) -> str | None:
         if role.rstrip(".") not in _TITLES:
             return role
     return _TITLES.get(roles[0].rstrip(".")) if roles else None
+
+
+def _is_plural_role(name: Name) -> bool:
+    """Whether a capitalised first word is a role and no name (“Demonstrators said”)."""
+    word = name.core[0].lower()
+    return len(name.core) == 1 and not name.title and word.endswith("s") and word[:-1] in ROLE_NOUNS
 
 
 def _is_someone(text: str) -> bool:
