@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from stance.quotes.assemble import Assembler, Draft
 from stance.quotes.context import context_of
+from stance.quotes.mojibake import mended
 from stance.quotes.people import People
 from stance.quotes.resolve import Resolver
 from stance.quotes.types import KINDS, Cue, Kind, Quote, Span, quote_id, spans_text
@@ -41,6 +43,7 @@ def quote_from_spans(text: str, article_id: str, spans: Sequence[Span], kind: Ki
 
 
 def _read(text: str, title: str | None) -> tuple[list[Draft], Resolver]:
+    text = mended(text)
     read = Assembler(text)
     unique = {tuple(draft.spans): draft for draft in reversed(read.drafts)}
     drafts = sorted(unique.values(), key=lambda draft: (draft.spans[0], draft.kind))
@@ -50,8 +53,10 @@ def _read(text: str, title: str | None) -> tuple[list[Draft], Resolver]:
 
 
 def _finish(text: str, article_id: str, draft: Draft, resolver: Resolver) -> Quote:
-    spans = tuple(draft.spans)
+    spans = tuple(sorted(draft.spans))
     speaker = resolver.speaker(draft.mention) if draft.mention else None
+    if speaker and speaker.text != text[speaker.start : speaker.end]:  # the view had mended a mark in it
+        speaker = replace(speaker, text=text[speaker.start : speaker.end])
     cue = Cue(text[draft.cue[0] : draft.cue[1]], *draft.cue) if draft.cue else None
     return Quote(
         quote_id(article_id, spans),
