@@ -13,7 +13,7 @@ from stance.dataset import DatasetConfig, build, load, manifest_of
 from stance.dataset.real import parse_real
 from stance.evaluation.evaluate import table_rows
 from stance.models.config import load_model_config
-from stance.prediction.outputs import report_rejects
+from stance.prediction.rejects import report_rejects
 
 
 def say(message: str) -> None:

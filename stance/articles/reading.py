@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from stance.errors import InputError
 TEXT_ENDINGS = (".txt", ".text", ".md")
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 ARTICLE_ENDINGS = (*TEXT_ENDINGS, *HTML_ENDINGS, *ROW_ENDINGS)
+NAMES_AT_ONCE = 1 << 16
 _OPTIONAL = ("title", "source", "published", "url", "language")
 
 
@@ -41,13 +44,25 @@ def files_of(paths: Iterable[str | Path]) -> Iterator[Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
-            continue
+    for name in _sorted_names(folder):
+        entry = folder / name
         if entry.is_dir():
             yield from _walk(entry)
         elif entry.suffix.lower() in ARTICLE_ENDINGS:
             yield entry
+
+
+def _sorted_names(folder: Path) -> Iterator[str]:
+    """The names in a folder in order, never more than a block in memory: it is scanned again for each block."""
+    last = ""
+    while True:
+        with os.scandir(folder) as entries:
+            later = (entry.name for entry in entries if entry.name > last and not entry.name.startswith("."))
+            block = heapq.nsmallest(NAMES_AT_ONCE, later)
+        yield from block
+        if len(block) < NAMES_AT_ONCE:
+            return
+        last = block[-1]
 
 
 def article_from_row(row: dict[str, Any], name: str, line: int) -> Article:

@@ -24,8 +24,9 @@ def predict(
     format: Format = None,
     output: Output = None,
     rejects: Rejects = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; each loads the model once.")] = 1,
 ) -> None:
     """Find the quotes in new text and say which are denials, warnings or hedges."""
-    from stance.prediction.run import predict_to
+    from stance.prediction.run import Sink, predict_to
 
-    raise typer.Exit(predict_to(inputs or [], model, quotes, format, output, rejects))
+    raise typer.Exit(predict_to(inputs or [], model, quotes, Sink(format, output, rejects), workers))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
-from stance.articles import Reject
 from stance.errors import InputError
 from stance.files import whole_file
+from stance.prediction.typed import is_plain, records_in
 
 Format = Literal["jsonl", "table", "csv", "parquet"]
 Record = dict[str, Any]
@@ -20,10 +20,10 @@ _ENDINGS: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "c
 
 
 class Writer(Protocol):
-    """Takes records one after another."""
+    """Takes records, as blocks of whole JSON lines (`typed.to_json`)."""
 
-    def write(self, record: Record) -> None:
-        """Write one record."""
+    def write(self, lines: bytes) -> None:
+        """Write the records of some lines."""
         ...
 
     def close(self) -> None:
@@ -38,9 +38,13 @@ class JsonLines:
         """Write to `out`."""
         self._out = out
 
-    def write(self, record: Record) -> None:
-        """Write one line."""
-        self._out.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+    def write(self, lines: bytes) -> None:
+        """Write the lines; dates, decimals and bytes of Parquet columns become strings."""
+        if is_plain(lines):
+            self._out.write(lines.decode())
+            return
+        for record in records_in(lines):
+            self._out.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
 
     def close(self) -> None:
         """Nothing is left."""
@@ -72,8 +76,12 @@ class Csv:
         self._out = out
         self._writer: csv.DictWriter[str] | None = None
 
-    def write(self, record: Record) -> None:
-        """Write one row."""
+    def write(self, lines: bytes) -> None:
+        """Write a row a record."""
+        for record in records_in(lines):
+            self._write(record)
+
+    def _write(self, record: Record) -> None:
         if self._writer is None:
             self._writer = csv.DictWriter(self._out, self._header(record), extrasaction="ignore", lineterminator="\n")
             self._writer.writeheader()
@@ -103,11 +111,13 @@ class Parquet:
         self._rows: list[Record] = []
         self._writer: Any = None
 
-    def write(self, record: Record) -> None:
-        """Take one record."""
-        self._rows.append(record)
-        if len(self._rows) >= 4096:
-            self._flush()
+    def write(self, lines: bytes) -> None:
+        """Take some records."""
+        for record in records_in(lines):
+            self._rows.append(record)
+            # The groups must not depend on how the lines come.
+            if len(self._rows) >= 4096:
+                self._flush()
 
     def _flush(self) -> None:
         import pyarrow as pa
@@ -165,9 +175,9 @@ class Table:
         self._out = out
         self._rows: list[Record] = []
 
-    def write(self, record: Record) -> None:
-        """Take one record; a table is drawn when all are there."""
-        self._rows.append(record)
+    def write(self, lines: bytes) -> None:
+        """Take some records; a table is drawn when all are there."""
+        self._rows.extend(records_in(lines))
 
     def close(self) -> None:
         """Draw the table."""
@@ -243,21 +253,3 @@ def _writing(format_: Format, out: IO[str]) -> Iterator[Writer]:
     yield made
     made.close()
     out.flush()
-
-
-def report_rejects(rejects: Iterable[Reject], file: Path | None) -> int:
-    """List what could not be used: as JSON lines in `file`, else on stderr. Returns how many there were."""
-    found = list(rejects)
-    if file is not None:
-        with whole_file(file) as out:
-            for reject in found:
-                row = {"path": reject.path, "line": reject.line, "reason": reject.reason}
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        if found:
-            sys.stderr.write(f"stance: {len(found)} left out; they are listed in {file}\n")
-    else:
-        for reject in found[:20]:
-            sys.stderr.write(f"stance: {reject}\n")
-        if len(found) > 20:
-            sys.stderr.write(f"stance: … and {len(found) - 20} more; --rejects FILE lists them all\n")
-    return len(found)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from stance.articles import Reject
 from stance.errors import ModelError
 from stance.labels.types import STANCES
 from stance.models.locate import CHAMPION, NEWEST, PRETRAINED, default_model, local_model
 from stance.models.model import StanceModel, named
 from stance.models.storage import load
 from stance.models.table import Table
-from stance.prediction.inputs import Record
+from stance.prediction.units import Record
 from stance.project import models_folder
-
-BATCH = 1024
 
 
 def find_model(name: str | None = None) -> Path:
@@ -79,24 +76,3 @@ def predict_records(model: StanceModel, records: list[Record]) -> list[Record]:
         }
         for record, names, row in zip(records, decided, p, strict=True)
     ]
-
-
-def predict_stream(
-    model: StanceModel, items: Iterable[Record | Reject], batch: int = BATCH
-) -> Iterator[Record | Reject]:
-    """Predict a stream in its order, so many quotes at a time; rejects pass through in their place."""
-    waiting: list[Record | Reject] = []
-    quotes = 0
-    for item in items:
-        waiting.append(item)
-        quotes += not isinstance(item, Reject)
-        if quotes >= batch or len(waiting) >= 4 * batch:
-            yield from _flush(model, waiting)
-            waiting, quotes = [], 0
-    yield from _flush(model, waiting)
-
-
-def _flush(model: StanceModel, waiting: list[Record | Reject]) -> Iterator[Record | Reject]:
-    answers = iter(predict_records(model, [item for item in waiting if not isinstance(item, Reject)]))
-    for item in waiting:
-        yield item if isinstance(item, Reject) else next(answers)

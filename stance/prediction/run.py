@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
-from stance.articles import Reject
 from stance.errors import InputError
-from stance.prediction.inputs import (
-    Record,
-    given_quotes,
-    quotes_in_articles,
-    quotes_in_text,
-    split_arguments,
-    text_as_quote,
-)
-from stance.prediction.outputs import choose_format, report_rejects, writer
+from stance.prediction.answers import Answer, Answers, answers, encode, parallel_answers, quotes_only
+from stance.prediction.inputs import quotes_in_text, split_arguments, text_as_quote
+from stance.prediction.outputs import choose_format, writer
+from stance.prediction.progress import with_progress
+from stance.prediction.rejects import RejectLog
+from stance.prediction.units import Record, Unit, chunks_of, units_of
 from stance.quotes.types import KINDS, Kind
 
 OK, INCOMPLETE = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """Where records and rejects go.
+
+    Attributes:
+        format: of the records; None for a table on a terminal and JSON lines elsewhere.
+        output: a file, or None for standard output.
+        rejects: a file, or None for stderr.
+    """
+
+    format: str | None = None
+    output: Path | None = None
+    rejects: Path | None = None
 
 
 def extract_to(
@@ -35,18 +49,11 @@ def extract_to(
     unknown = [kind for kind in wanted if kind not in KINDS]
     if unknown:
         raise InputError(f"--kind {unknown[0]}: choose from {', '.join(KINDS)}")
-    items = quotes_in_articles(paths, cast(list[Kind], wanted))
-    return _write(items, format_, output, rejects)
+    chunks = chunks_of(units_of(paths, False), False)
+    return _write(quotes_only(chunks, cast(list[Kind], wanted)), Sink(format_, output, rejects))
 
 
-def predict_to(
-    arguments: Sequence[str],
-    model_name: str | None,
-    are_quotes: bool,
-    format_: str | None,
-    output: Path | None,
-    rejects: Path | None,
-) -> int:
+def predict_to(arguments: Sequence[str], model_name: str | None, are_quotes: bool, sink: Sink, workers: int = 1) -> int:
     """Write the quotes with their stances; returns the exit code.
 
     Raises:
@@ -54,16 +61,26 @@ def predict_to(
         ModelError: when there is no such model.
     """
     text, paths = split_arguments(arguments)
+    format_ = choose_format(sink.format, sink.output)
     # Imported here: `extract` needs neither numpy nor a model.
-    from stance.prediction.predict import load_model, predict_stream
+    from stance.prediction.predict import find_model, load_model, predict_records
 
-    model = load_model(model_name)
-    items: Iterable[Record | Reject]
+    folder = find_model(model_name)
     if text is not None:
-        items = [{"text": text}] if are_quotes else _quotes_or_whole(text)
-    else:
-        items = given_quotes(paths) if are_quotes else quotes_in_articles(paths)
-    return _write(predict_stream(model, items), format_, output, rejects)
+        records = [{"text": text}] if are_quotes else _quotes_or_whole(text)
+        return _write([encode(predict_records(load_model(folder), records), [], 0)], sink)
+    if sink.output is None or format_ == "table" or "-" in paths:
+        chunks = chunks_of(units_of(paths, are_quotes), are_quotes)
+        return _write(_answers(folder, chunks, are_quotes, workers), sink)
+    return _write_in_parts(paths, folder, are_quotes, sink, workers)
+
+
+def _answers(folder: Path, chunks: Iterable[list[Unit]], are_quotes: bool, workers: int) -> Answers:
+    if workers > 1:
+        return parallel_answers(folder, chunks, are_quotes, workers)
+    from stance.prediction.predict import load_model
+
+    return answers(load_model(folder), chunks, are_quotes)
 
 
 def _quotes_or_whole(text: str) -> list[Record]:
@@ -74,25 +91,49 @@ def _quotes_or_whole(text: str) -> list[Record]:
     return found
 
 
-def _write(items: Iterable[Record | Reject], format_: str | None, output: Path | None, rejects: Path | None) -> int:
-    chosen = choose_format(format_, output)
-    bad: list[Reject] = []
+def _write(found: Iterable[Answer], sink: Sink) -> int:
+    """Write answers as they come."""
     written = 0
-    with writer(chosen, output) as out:
-        for item in _with_progress(items):
-            if isinstance(item, Reject):
-                bad.append(item)
-            else:
-                out.write(item)
-                written += 1
-    left_out = report_rejects(bad, rejects)
-    if left_out and not written and all(reject.line is None for reject in bad):
+    with (
+        RejectLog(sink.rejects) as log,
+        writer(choose_format(sink.format, sink.output), sink.output) as out,
+        closing(with_progress(found)) as stream,
+    ):
+        for answer in stream:
+            out.write(answer.lines)
+            log.add(answer.rejects)
+            written += answer.records
+    return _exit_code(log, written)
+
+
+def _write_in_parts(paths: Sequence[str], folder: Path, are_quotes: bool, sink: Sink, workers: int) -> int:
+    """Write answers in parts that outlive this process, then join them."""
+    from stance.prediction.parts import Parts, fingerprint_of_inputs, fingerprint_of_model
+
+    output = cast(Path, sink.output)
+    inputs, size = fingerprint_of_inputs(paths)
+    about = {"input": inputs, "model": fingerprint_of_model(folder), "quotes": are_quotes}
+    with Parts(output, about) as parts:
+        done, chunks, read = parts.done(), chunks_of(units_of(paths, are_quotes), are_quotes), 0
+        if done:
+            sys.stderr.write(f"stance: going on from the parts in {parts.folder}\n")
+            read = sum(unit.size for chunk in islice(chunks, done) for unit in chunk)
+        following = _answers(folder, chunks, are_quotes, workers)
+        with closing(parts.add(with_progress(following, size, read))) as stream:
+            for _ in stream:
+                pass
+        with RejectLog(sink.rejects) as log:
+            log.add(parts.rejects())
+            with writer(choose_format(sink.format, output), output) as out:
+                for lines in parts.lines():
+                    out.write(lines)
+        written = sum(part.records for part in parts.whole())
+        parts.remove()
+    return _exit_code(log, written)
+
+
+def _exit_code(log: RejectLog, written: int) -> int:
+    if log.count and not written and log.only_whole_files:
         # Not one input could be used at all: that is wrong input, not a job done in part.
         return InputError.exit_code
-    return INCOMPLETE if left_out else OK
-
-
-def _with_progress(items: Iterable[Record | Reject]) -> Iterator[Record | Reject]:
-    from tqdm import tqdm
-
-    return iter(tqdm(items, unit=" quotes", delay=1, disable=None, leave=False))
+    return INCOMPLETE if log.count else OK

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stance.articles import Article, Reject, read_articles
+from stance.articles import Article, Reject, files_of, read_articles
 from stance.articles.decoding import decode
 from stance.articles.rows import csv_rows, jsonl_rows
 from stance.articles.text import title_of
@@ -131,3 +131,12 @@ def test_any_bytes_as_json_lines_lose_no_line(lines: list[bytes]):
 def test_decoded_text_is_the_bytes(text: str):
     if "\0" not in text and not text.startswith("\ufeff"):
         assert decode(text.encode(), "x") == text
+
+
+def test_a_folder_is_walked_in_order_block_by_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("stance.articles.reading.NAMES_AT_ONCE", 3)
+    names = [f"{i:02d}.txt" for i in range(7)] + ["b/1.txt", "b/2.md", "c.html"]
+    (tmp_path / "b").mkdir()
+    for name in reversed([*names, ".hidden.txt", "x.pdf"]):
+        (tmp_path / name).write_text("A word.")
+    assert [file.relative_to(tmp_path).as_posix() for file in files_of([tmp_path])] == names

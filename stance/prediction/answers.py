@@ -1,0 +1,133 @@
+"""A chunk of input → its answers as JSON lines: in this process, or in several that keep the order."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Generator, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stance.articles import Reject
+from stance.errors import StanceError
+from stance.prediction.typed import to_json
+from stance.prediction.units import Record, Unit, items_of
+from stance.quotes import Kind
+from stance.quotes.types import KINDS
+
+if TYPE_CHECKING:
+    from stance.models.model import StanceModel
+
+
+class Answer(NamedTuple):
+    """What became of one chunk: records as JSON lines, how many, and what was left out."""
+
+    lines: bytes
+    records: int
+    rejects: list[Reject]
+    size: int
+
+
+Answers = Generator[Answer, None, None]
+
+
+def read(
+    chunk: Iterable[Unit], are_quotes: bool, kinds: Iterable[Kind] = KINDS
+) -> tuple[list[Record], list[Reject], int]:
+    """The quotes of a chunk, what was left out, and the bytes of input."""
+    found: list[Record] = []
+    rejects: list[Reject] = []
+    size = 0
+    for unit in chunk:
+        size += unit.size
+        for item in items_of(unit, are_quotes, kinds):
+            if isinstance(item, Reject):
+                rejects.append(item)
+            else:
+                found.append(item)
+    return found, rejects, size
+
+
+def answer(model: StanceModel, chunk: Iterable[Unit], are_quotes: bool) -> Answer:
+    """Read a chunk and predict it as one batch."""
+    from stance.prediction.predict import predict_records
+
+    found, rejects, size = read(chunk, are_quotes)
+    return encode(predict_records(model, found), rejects, size)
+
+
+def quotes_only(chunks: Iterable[list[Unit]], kinds: Iterable[Kind]) -> Answers:
+    """The quotes of the chunks, not predicted."""
+    wanted = tuple(kinds)
+    for chunk in chunks:
+        yield encode(*read(chunk, False, wanted))
+
+
+def encode(records: list[Record], rejects: list[Reject], size: int) -> Answer:
+    """Records as JSON lines."""
+    try:
+        lines = "".join(to_json(record) + "\n" for record in records).encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair, which JSON can escape and UTF-8 cannot hold.
+        lines = "".join(to_json(record, ascii_only=True) + "\n" for record in records).encode()
+    return Answer(lines, len(records), rejects, size)
+
+
+def answers(model: StanceModel, chunks: Iterable[list[Unit]], are_quotes: bool) -> Answers:
+    """The answers of the chunks, in order, computed here."""
+    for chunk in chunks:
+        yield answer(model, chunk, are_quotes)
+
+
+_worker: dict[str, Any] = {}
+
+
+def _start(folder: str, are_quotes: bool) -> None:
+    from stance.models.storage import load
+
+    # Ctrl-C reaches every process of the terminal; the first one says what happens.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker.update(model=load(Path(folder)), are_quotes=are_quotes)
+
+
+def _work(chunk: list[Unit]) -> Answer:
+    return answer(_worker["model"], chunk, _worker["are_quotes"])
+
+
+def parallel_answers(folder: Path, chunks: Iterable[list[Unit]], are_quotes: bool, workers: int) -> Answers:
+    """The answers of the chunks, in order, computed by several processes that load the model once each.
+
+    Only a few chunks a worker are read ahead, so memory stays bounded however fast reading is.
+
+    Raises:
+        StanceError: when a worker was killed.
+    """
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    _share_cores(workers)
+    # Spawned, not forked: ONNX Runtime's and Arrow's threads do not survive a fork.
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (str(folder), are_quotes))
+    waiting: deque[Future[Answer]] = deque()
+    try:
+        for chunk in chunks:
+            waiting.append(pool.submit(_work, chunk))
+            if len(waiting) >= 3 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise StanceError("a worker process was killed, perhaps for want of memory; try fewer --workers") from None
+    finally:
+        for future in waiting:
+            future.cancel()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _share_cores(workers: int) -> None:
+    """Let every worker compute with its share of the cores instead of all of them."""
+    share = str(max(1, len(os.sched_getaffinity(0)) // workers))
+    for name in ("STANCE_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
+        os.environ.setdefault(name, share)

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+import pickle
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stance.articles import Reject
+from stance.prediction.rejects import RejectLog
+from stance.prediction.typed import from_json, is_plain, records_in, to_json
+from stance.prediction.units import ROWS_A_CHUNK, Unit, chunks_of, items_of, units_of
+
+texts = st.text(st.characters(codec="utf-8"))
+numbers = st.integers() | st.floats(allow_nan=False) | st.decimals(allow_nan=False)
+simple = st.none() | st.booleans() | numbers | texts | st.dates() | st.datetimes() | st.times() | st.binary()
+values = st.recursive(
+    simple, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3), max_leaves=6
+)
+
+
+@given(st.dictionaries(texts, values, max_size=4))
+def test_a_record_comes_back_from_its_line(record: dict):
+    line = to_json(record).encode()
+    assert b"\n" not in line
+    assert from_json(line) == record
+
+
+def test_plain_records_are_plain_json():
+    assert is_plain(to_json({"text": "“Ja.”", "scores": {"denial": 0.5}}).encode())
+    marked = [{"d": value} for value in (date(2024, 1, 2), datetime(2024, 1, 2), time(3), Decimal("1.0"), b"x")]
+    lines = "".join(to_json(row) + "\n" for row in marked).encode()
+    assert not is_plain(lines)
+    assert list(records_in(lines)) == marked
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 3 * ROWS_A_CHUNK))
+def test_chunks_follow_from_the_input_alone(n: int):
+    units = [Unit("text", "x", i, b"A word.", 7) for i in range(n)]
+    chunks = list(chunks_of(units, True))
+    assert [unit for chunk in chunks for unit in chunk] == units
+    assert all(len(chunk) == ROWS_A_CHUNK for chunk in chunks[:-1])
+    assert all(chunks)
+
+
+def test_large_articles_make_small_chunks():
+    units = [Unit("file", f"{i}.txt", 0, None, 3 << 20) for i in range(6)]
+    assert [len(chunk) for chunk in chunks_of(units, False)] == [3, 3]
+
+
+def test_units_travel_between_processes_and_say_their_lines(tmp_path: Path):
+    file = tmp_path / "q.jsonl"
+    file.write_bytes(b'{"text": "One."}\n\n[1]\n\xff\n{"text": " "}\n{"text": "Two."}')
+    units = pickle.loads(pickle.dumps(list(units_of([str(file)], True))))
+    found = [item for unit in units for item in items_of(unit, True)]
+    assert [item["text"] for item in found if not isinstance(item, Reject)] == ["One.", "Two."]
+    assert [item.line for item in found if isinstance(item, Reject)] == [3, 4, 5]
+    assert sum(unit.size for unit in units) == file.stat().st_size - 1
+
+
+def test_rejects_reach_their_file_while_they_come(tmp_path: Path):
+    with RejectLog(tmp_path / "r.jsonl") as log:
+        log.add(Reject("a", line, "why") for line in range(1, 101))
+    assert (log.count, log.only_whole_files) == (100, False)
+    rows = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()]
+    assert rows[99] == {"path": "a", "line": 100, "reason": "why"}
