@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Generator, Iterable
 from pathlib import Path
@@ -88,7 +89,18 @@ def _start(folder: str, are_quotes: bool) -> None:
 
     # Ctrl-C reaches every process of the terminal; the first one says what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker.update(model=load(Path(folder)), are_quotes=are_quotes)
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed cannot say that there is no more work."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(chunk: list[Unit]) -> Answer:

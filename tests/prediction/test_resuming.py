@@ -71,6 +71,23 @@ def test_a_stopped_run_goes_on(tmp_path: Path, ngram_model: Path, how: signal.Si
     assert not list(tmp_path.glob("*.parts"))
 
 
+def test_workers_end_with_a_killed_parent(tmp_path: Path, ngram_model: Path):
+    write_rows(tmp_path / "rows.jsonl", ROWS)
+    process = subprocess.Popen(
+        command(ngram_model, "-o", "out.jsonl", "--workers", "2"),
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        env=environment_of(tmp_path),
+    )
+    while not list(tmp_path.glob("out.*.parts/part-*")):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.kill()
+    # The workers hold the other end of this pipe: it ends when the last of them has.
+    _, errors = process.communicate(timeout=30)
+    assert b"Traceback" not in errors
+
+
 def test_parts_of_other_input_are_not_taken(tmp_path: Path, ngram_model: Path):
     write_rows(tmp_path / "rows.jsonl", ROWS)
     words = command(ngram_model, "-o", "out.jsonl")
