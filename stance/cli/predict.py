@@ -25,8 +25,14 @@ def predict(
     output: Output = None,
     rejects: Rejects = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; each loads the model once.")] = 1,
+    explain: Annotated[bool, typer.Option("--explain", help="Add the weight of every word for each stance.")] = False,
+    precision: Annotated[
+        float | None,
+        typer.Option(help="Name a stance only where this share was right on validation: 0.8, 0.9 or 0.95."),
+    ] = None,
 ) -> None:
     """Find the quotes in new text and say which are denials, warnings or hedges."""
-    from stance.prediction.run import Sink, predict_to
+    from stance.prediction.run import Demands, Sink, predict_to
 
-    raise typer.Exit(predict_to(inputs or [], model, quotes, Sink(format, output, rejects), workers))
+    demands = Demands(explain, precision) if explain or precision is not None else None
+    raise typer.Exit(predict_to(inputs or [], model, quotes, Sink(format, output, rejects), workers, demands))

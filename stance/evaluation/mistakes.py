@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datasets import Dataset
 
 MOST = 50
-_STRETCHES = 12
+_STRETCHES = 8
 """So many stretches of words are left out to explain a quote in the report: it must stay quick on a slow model."""
 
 

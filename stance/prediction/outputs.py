@@ -114,7 +114,9 @@ class Parquet:
     def write(self, lines: bytes) -> None:
         """Take some records."""
         for record in records_in(lines):
-            self._rows.append(record)
+            # Pairs of a word and a number have no type in Parquet: `predict --explain` writes them as JSON.
+            why = {"explanation": json.dumps(record["explanation"])} if "explanation" in record else {}
+            self._rows.append({**record, **why})
             # The groups must not depend on how the lines come.
             if len(self._rows) >= 4096:
                 self._flush()

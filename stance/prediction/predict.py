@@ -9,7 +9,7 @@ from typing import Any
 from stance.errors import ModelError
 from stance.labels.types import STANCES
 from stance.models.locate import CHAMPION, NEWEST, PRETRAINED, default_model, local_model
-from stance.models.model import StanceModel, named
+from stance.models.model import Floats, StanceModel, named
 from stance.models.storage import load
 from stance.models.table import Table
 from stance.prediction.units import Record
@@ -67,12 +67,16 @@ def predict_records(model: StanceModel, records: list[Record]) -> list[Record]:
     if not records:
         return []
     p = model.predict_proba(table_of(records))
-    decided = named(model.decide(p))
+    return answered(records, p, model.decide(p))
+
+
+def answered(records: list[Record], p: Floats, decided: Any) -> list[Record]:
+    """The records with probabilities (n, 3) as `scores` and decisions (n, 3) as `stances`."""
     return [
         {
             **record,
             "stances": list(names),
             "scores": {s: round(float(v), 4) for s, v in zip(STANCES, row, strict=True)},
         }
-        for record, names, row in zip(records, decided, p, strict=True)
+        for record, names, row in zip(records, named(decided), p, strict=True)
     ]

@@ -53,7 +53,22 @@ def extract_to(
     return _write(quotes_only(chunks, cast(list[Kind], wanted)), Sink(format_, output, rejects))
 
 
-def predict_to(arguments: Sequence[str], model_name: str | None, are_quotes: bool, sink: Sink, workers: int = 1) -> int:
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What is asked of the answers beyond stances and scores: see `stance.prediction.demands`."""
+
+    explain: bool = False
+    precision: float | None = None
+
+
+def predict_to(
+    arguments: Sequence[str],
+    model_name: str | None,
+    are_quotes: bool,
+    sink: Sink,
+    workers: int = 1,
+    demands: Demands | None = None,
+) -> int:
     """Write the quotes with their stances; returns the exit code.
 
     Raises:
@@ -66,6 +81,9 @@ def predict_to(arguments: Sequence[str], model_name: str | None, are_quotes: boo
     from stance.prediction.predict import find_model, load_model, predict_records
 
     folder = find_model(model_name)
+    if demands is not None:
+        records = None if text is None else [{"text": text}] if are_quotes else _quotes_or_whole(text)
+        return _predict_with_demands(records, paths, folder, are_quotes, sink, demands)
     if text is not None:
         records = [{"text": text}] if are_quotes else _quotes_or_whole(text)
         return _write([encode(predict_records(load_model(folder), records), [], 0)], sink)
@@ -73,6 +91,23 @@ def predict_to(arguments: Sequence[str], model_name: str | None, are_quotes: boo
         chunks = chunks_of(units_of(paths, are_quotes), are_quotes)
         return _write(_answers(folder, chunks, are_quotes, workers), sink)
     return _write_in_parts(paths, folder, are_quotes, sink, workers)
+
+
+def _predict_with_demands(
+    records: list[Record] | None, paths: Sequence[str], folder: Path, are_quotes: bool, sink: Sink, demands: Demands
+) -> int:
+    """Predict in this process and say what the wanted precision left."""
+    from stance.prediction.demands import DemandingModel
+    from stance.prediction.predict import load_model
+
+    model = DemandingModel(load_model(folder), demands.explain, demands.precision)
+    if records is not None:
+        code = _write([encode(model.predict_records(records), [], 0)], sink)
+    else:
+        code = _write(model.answers(chunks_of(units_of(paths, are_quotes), are_quotes), are_quotes), sink)
+    if demands.precision is not None:
+        sys.stderr.write(f"stance: at precision {demands.precision}: {model.tally}\n")
+    return code
 
 
 def _answers(folder: Path, chunks: Iterable[list[Unit]], are_quotes: bool, workers: int) -> Answers:
