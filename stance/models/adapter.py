@@ -19,14 +19,14 @@ from stance.errors import ModelError
 from stance.files import write_folder
 from stance.models.encoder import cache_folder, find_encoder
 from stance.models.table import Table
-from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer
+from stance.models.transformer import GRAPH, INT8_GRAPH, TOKENIZER, TransformerScorer
 
 if TYPE_CHECKING:
     from stance.models.net import StanceNet
 
 Floats = NDArray[np.float64]
 Arrays = dict[str, NDArray[Any]]
-WEIGHTS_FILE = "weights.bin"
+WEIGHTS_FILE, INT8_WEIGHTS_FILE = "weights.bin", "weights.int8.bin"
 DOWN, UP = ".down", ".up"
 
 
@@ -37,16 +37,26 @@ class AdapterScorer:
 
     def __init__(self, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], folder: Path) -> None:
         """Take the layout and token limits, the low-rank arrays with the head, and the folder with the graph."""
-        self._settings, self._arrays, self._folder = dict(settings), dict(arrays), folder
+        self._settings, self._arrays, self.folder = dict(settings), dict(arrays), folder
         self._merged: TransformerScorer | None = None
 
     def predict_proba(self, table: Table) -> Floats:
         """Probabilities (n, 3) of denial, warning, hedge, uncalibrated."""
+        return self.merged().predict_proba(table)
+
+    def merged(self) -> TransformerScorer:
+        """The merged model, opened when first needed."""
         if self._merged is None:
-            self._merged = TransformerScorer(
-                self._settings["max_tokens"], self._settings["context_characters"], self.merged_folder()
-            )
-        return self._merged.predict_proba(table)
+            tokens, characters = self._settings["max_tokens"], self._settings["context_characters"]
+            self._merged = TransformerScorer(tokens, characters, self.merged_folder(), self._graph() == INT8_GRAPH)
+        return self._merged
+
+    def _graph(self) -> str:
+        return INT8_GRAPH if "int8_layout" in self._settings else GRAPH
+
+    def with_int8(self, layout: list[dict[str, Any]], scales: Arrays) -> AdapterScorer:
+        """The same model, whose matrices are rounded to eight bits when they are merged."""
+        return AdapterScorer({**self._settings, "int8_layout": layout}, {**self._arrays, **scales}, self.folder)
 
     def merged_folder(self) -> Path:
         """The folder of the merged model in the user's cache, made when it is not there yet.
@@ -55,7 +65,7 @@ class AdapterScorer:
             ModelError: when the encoder is not on this machine.
         """
         folder = cache_folder() / "merged" / self._fingerprint()
-        if not (folder / WEIGHTS_FILE).is_file():
+        if not (folder / self._graph()).is_file():
             source = find_encoder(self._settings["encoder"])
             write_folder(folder, lambda aside: self._merge(source, aside))
         return folder
@@ -72,14 +82,17 @@ class AdapterScorer:
         from safetensors.numpy import load_file
 
         weights = load_file(source / "model.safetensors")
-        with (folder / WEIGHTS_FILE).open("wb") as out:
-            for entry in self._settings["layout"]:
+        int8 = self._settings.get("int8_layout")
+        with (folder / (INT8_WEIGHTS_FILE if int8 else WEIGHTS_FILE)).open("wb") as out:
+            for entry in int8 or self._settings["layout"]:
                 array = self._parameter(entry["parameter"], weights)
                 array = np.ascontiguousarray(array.T if entry["transposed"] else array, np.float32)
+                if "scale" in entry:
+                    array = np.rint(array / self._arrays[entry["scale"]]).clip(-127, 127).astype(np.int8)
                 out.seek(entry["offset"])
                 out.write(array.tobytes())
-        shutil.copyfile(self._folder / GRAPH, folder / GRAPH)
-        shutil.copyfile(self._folder / TOKENIZER, folder / TOKENIZER)
+        shutil.copyfile(self.folder / self._graph(), folder / self._graph())
+        shutil.copyfile(self.folder / TOKENIZER, folder / TOKENIZER)
 
     def _parameter(self, name: str, weights: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
         if name.startswith("head."):
@@ -104,8 +117,8 @@ class AdapterScorer:
         return self._settings
 
     def files(self) -> dict[str, Path]:
-        """The graph without weights, and the tokenizer."""
-        return {name: self._folder / name for name in (GRAPH, TOKENIZER)}
+        """The graph without weights, in eight bits too where that is used, and the tokenizer."""
+        return {name: self.folder / name for name in dict.fromkeys((GRAPH, self._graph(), TOKENIZER))}
 
     @classmethod
     def restore(cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], folder: Path) -> AdapterScorer:

@@ -48,6 +48,15 @@ class EnsembleConfig(ModelConfig):
     members: Annotated[tuple[str, ...], Field(min_length=2)]
 
 
+class CascadeConfig(ModelConfig):
+    """A quick model for what it is sure of, a full one for the rest, each trained by its own configuration."""
+
+    family: Literal["cascade"]
+    first: str = "tfidf-logreg"
+    full: str = "minilm-finetune"
+    agreement: Annotated[float, Field(gt=0.5, le=1)] = 0.985
+
+
 class NgramConfig(ModelConfig):
     """Word and character n-grams with a linear model."""
 
@@ -113,6 +122,7 @@ class FinetuneConfig(ModelConfig):
 FAMILIES: dict[str, type[ModelConfig]] = {
     "cues": CuesConfig,
     "ensemble": EnsembleConfig,
+    "cascade": CascadeConfig,
     "tfidf-logreg": NgramConfig,
     "tfidf-svm": NgramConfig,
     "minilm-logreg": EmbeddingConfig,

@@ -30,6 +30,7 @@ SCORERS = {
     "ngrams": "stance.models.tfidf:NgramScorer",
     "embeddings": "stance.models.minilm:EmbeddingScorer",
     "cues": "stance.models.cues:CueScorer",
+    "cascade": "stance.models.cascade:CascadeScorer",
     "ensemble": "stance.models.ensemble:EnsembleScorer",
     "static": "stance.models.static:StaticScorer",
     "adapter": "stance.models.adapter:AdapterScorer",

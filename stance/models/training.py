@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -14,6 +15,7 @@ from stance.labels.types import STANCES
 from stance.models import minilm, static, tfidf
 from stance.models.calibration import Calibrator, choose, fit
 from stance.models.config import (
+    CascadeConfig,
     CuesConfig,
     EmbeddingConfig,
     EnsembleConfig,
@@ -87,6 +89,8 @@ def train_model(
         ModelError: when an encoder is not there.
     """
     say = on_progress or (lambda message: None)
+    if isinstance(config, CascadeConfig):
+        return _train_cascade(config, data, say)
     rows = training_rows(data["train"], config.data, config.seed)
     say(f"training on {len(rows)} quotes")
     if isinstance(config, EnsembleConfig):
@@ -98,20 +102,46 @@ def train_model(
     if "validation" in data and len(data["validation"]):
         say("calibrating on the second half of validation")
         calibrate(model, data["validation"], config.calibration)
+        if isinstance(config, FinetuneConfig):
+            from stance.models.quantise import quantise
+
+            judges = data["validation"].select(np.flatnonzero(second_half(data["validation"]["family"])))
+            quantise(model, as_table(rows), as_table(judges), say)
+    return model
+
+
+def _train_cascade(config: CascadeConfig, data: DatasetDict, say: Callable[[str], None]) -> StanceModel:
+    from stance.models.cascade import cascade_of
+
+    if "validation" not in data or not len(data["validation"]):
+        raise InputError("a cascade needs a validation split, on which its cut is chosen")
+    _, (first, full), folders = _train_each(config.name, (config.first, config.full), config.seed, data, say)
+    judges = data["validation"].select(np.flatnonzero(is_natural(data["validation"])))
+    judges = judges if len(judges) else data["validation"]
+    model = cascade_of(first, full, folders, as_table(judges), config.agreement)
+    model.about = {"name": config.name, "family": config.family, "curve": [], **model.about}
+    say(f"the first model answers {model.about['cascade']['answered_by_first']:.0%} of the quotes")
     return model
 
 
 def _train_members(config: EnsembleConfig, data: DatasetDict, say: Callable[[str], None]) -> Scorer:
+    return EnsembleScorer(*_train_each(config.name, config.members, config.seed, data, say))
+
+
+def _train_each(
+    whole: str, members: Sequence[str], seed: int, data: DatasetDict, say: Callable[[str], None]
+) -> tuple[list[str], list[StanceModel], list[Path]]:
+    """Train the members of a model, each into a folder of its own: their names, the models, the folders."""
     names, models, folders = [], [], []
-    for member in config.members:
-        own = load_model_config(member, seed=config.seed)
+    for member in members:
+        own = load_model_config(member, seed=seed)
         model = train_model(own, data, lambda message, name=own.name: say(f"{name}: {message}"))  # type: ignore[misc]
-        folder = models_folder() / ".members" / f"{config.name}-{own.name}"
+        folder = models_folder() / ".members" / f"{whole}-{own.name}"
         save(model, folder)
         names.append(own.name)
         models.append(model)
         folders.append(folder)
-    return EnsembleScorer(names, models, folders)
+    return names, models, folders
 
 
 def _first_half(data: DatasetDict) -> Dataset | None:

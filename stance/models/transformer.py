@@ -14,7 +14,7 @@ from stance.models.onnx import OnnxModel, Pair
 from stance.models.table import Table, before_quote
 
 Floats = NDArray[np.float64]
-GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
+GRAPH, INT8_GRAPH, TOKENIZER = "model.onnx", "model.int8.onnx", "tokenizer.json"
 
 
 def quote_input(text: str, cue: str) -> str:
@@ -37,8 +37,9 @@ class TransformerScorer:
 
     kind = "transformer"
 
-    def __init__(self, max_tokens: int, context_characters: int, folder: Path) -> None:
-        """Take the folder that holds the graph and its tokenizer; they are opened when first needed."""
+    def __init__(self, max_tokens: int, context_characters: int, folder: Path, int8: bool = False) -> None:
+        """Take the folder that holds the graph (or both graphs) and its tokenizer, opened when first needed."""
+        self.int8 = int8
         self.max_tokens, self.context_characters, self.folder = max_tokens, context_characters, folder
         self._model: OnnxModel | None = None
 
@@ -47,7 +48,7 @@ class TransformerScorer:
         if not len(table):
             return np.empty((0, 3))
         if self._model is None:
-            self._model = OnnxModel(self.folder, self.max_tokens)
+            self._model = OnnxModel(self.folder, self.max_tokens, INT8_GRAPH if self.int8 else GRAPH)
         logits = self._model.run(segments(table, self.context_characters), lambda output, mask: output)
         return sigmoid(logits.astype(np.float64))
 
@@ -57,11 +58,13 @@ class TransformerScorer:
 
     def settings(self) -> dict[str, Any]:
         """What `storage` writes as JSON."""
-        return {"max_tokens": self.max_tokens, "context_characters": self.context_characters}
+        int8 = {"int8": True} if self.int8 else {}
+        return {"max_tokens": self.max_tokens, "context_characters": self.context_characters, **int8}
 
     def files(self) -> dict[str, Path]:
-        """The graph and its tokenizer."""
-        return {name: self.folder / name for name in (GRAPH, TOKENIZER)}
+        """The graph, in eight bits too where that is used, and its tokenizer."""
+        names = (GRAPH, INT8_GRAPH, TOKENIZER) if self.int8 else (GRAPH, TOKENIZER)
+        return {name: self.folder / name for name in names}
 
     @classmethod
     def restore(
