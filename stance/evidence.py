@@ -61,6 +61,28 @@ def evaluate_and_report(
     return 0
 
 
+def triples_and_report(name: str | None, seeds: Path, corpus: Path) -> int:
+    """Score (speaker, quote, stance) triples end to end and print the figures; returns the exit code."""
+    from stance.evaluation.triples import end_to_end
+
+    path = find_model(name)
+    say("finding and judging the quotes of the development set")
+    found = end_to_end(load_model(path), seeds, corpus).to_dict()
+    interval_ = found.pop("f1")
+    print_table(
+        [
+            {
+                "model": name or path.name,
+                "f1": interval_["value"],
+                "low": interval_["low"],
+                "high": interval_["high"],
+                **found,
+            }
+        ]
+    )
+    return 0
+
+
 def compare_and_report(names: Sequence[str], folder: Path, split: str) -> int:
     """Compare models pair by pair on one split and print a row for each pair; returns the exit code."""
     rows = split_of_dataset(folder, split)

@@ -22,8 +22,18 @@ def evaluate(
         Path | None,
         typer.Option(help="Write pictures, slices and the worst mistakes to this HTML file."),
     ] = None,
+    triples: Annotated[
+        Path | None,
+        typer.Option(help="Instead, score speaker, quote and stance as one on the development set of PolNeAR, here."),
+    ] = None,
+    seeds: Annotated[Path, typer.Option(help="For --triples: the folder whose real/ holds the labels.")] = Path(
+        "seeds"
+    ),
 ) -> None:
     """Measure a model on a split of the dataset, with 95% intervals."""
-    from stance.evidence import evaluate_and_report
+    from stance.evidence import evaluate_and_report, triples_and_report
+
+    if triples is not None:
+        raise typer.Exit(triples_and_report(model, seeds, triples))
 
     raise typer.Exit(evaluate_and_report(model, data, split, format, report))
