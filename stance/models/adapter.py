@@ -58,6 +58,12 @@ class AdapterScorer:
         """The same model, whose matrices are rounded to eight bits when they are merged."""
         return AdapterScorer({**self._settings, "int8_layout": layout}, {**self._arrays, **scales}, self.folder)
 
+    def exact(self) -> AdapterScorer:
+        """The same model in fp32."""
+        settings = {key: value for key, value in self._settings.items() if key != "int8_layout"}
+        arrays = {name: array for name, array in self._arrays.items() if not name.startswith("int8.")}
+        return AdapterScorer(settings, arrays, self.folder)
+
     def merged_folder(self) -> Path:
         """The folder of the merged model in the user's cache, made when it is not there yet.
 

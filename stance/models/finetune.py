@@ -74,10 +74,13 @@ def train(
 
 def _pretrained() -> AdapterScorer:
     from stance.models.locate import pretrained_folder
+    from stance.models.quantise import Int8Scorer
     from stance.models.storage import load
 
     folder = pretrained_folder()
     scorer = load(folder).scorer if folder else None
+    # One that computes in eight bits holds the exact one too.
+    scorer = scorer.exact if isinstance(scorer, Int8Scorer) else scorer
     if not isinstance(scorer, AdapterScorer):
         raise ModelError("`init: pretrained`: no pretrained model ships with this build")
     return scorer
@@ -218,6 +221,8 @@ def _export(
     net = net.eval().cpu()
     arrays, scaling = adapters_of(net) if config.lora_rank else ({}, 1.0)
     merged = net.merged()
+    # Faster attention is for training; the exporter knows the plain one.
+    merged.encoder.set_attn_implementation("eager")
     if config.change_rank:
         arrays = low_rank_change(merged, source, config.change_rank)
     export_module(lambda **inputs: merged.logits(**inputs), merged, folder / GRAPH)

@@ -28,7 +28,7 @@ class StanceNet(nn.Module):  # type: ignore[misc]
         from transformers import AutoModel
 
         quiet_transformers()
-        encoder = AutoModel.from_pretrained(source, attn_implementation="eager")
+        encoder = AutoModel.from_pretrained(source)
         width = int(encoder.config.hidden_size)
         if lora_rank:
             encoder = with_adapters(encoder, lora_rank)

@@ -32,6 +32,7 @@ SCORERS = {
     "cues": "stance.models.cues:CueScorer",
     "cascade": "stance.models.cascade:CascadeScorer",
     "ensemble": "stance.models.ensemble:EnsembleScorer",
+    "int8": "stance.models.quantise:Int8Scorer",
     "static": "stance.models.static:StaticScorer",
     "adapter": "stance.models.adapter:AdapterScorer",
     "transformer": "stance.models.transformer:TransformerScorer",

@@ -52,6 +52,10 @@ class TransformerScorer:
         logits = self._model.run(segments(table, self.context_characters), lambda output, mask: output)
         return sigmoid(logits.astype(np.float64))
 
+    def exact(self) -> TransformerScorer:
+        """The same model in fp32."""
+        return TransformerScorer(self.max_tokens, self.context_characters, self.folder)
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Nothing: the weights are in the graph."""
         return {}

@@ -1,0 +1,92 @@
+"""A real export of the real encoder with a random head, so that all is exercised but the training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stance.errors import ModelError
+from stance.models import StanceModel, load, save
+from stance.models.calibration import Calibrator
+from stance.models.encoder import export_module, find_encoder
+from stance.models.quantise import Int8Scorer, cut_of, quantise
+from stance.models.table import Table
+from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer
+
+SUBJECTS = ("The minister", "A clerk", "The union", "Her lawyer", "The club", "Nobody here", "The mayor", "My team")
+ACTS = ("denies the claim", "may leave", "will pay for it", "opened a bridge", "has no idea why", "won the game")
+ENDS = (".", " before the winter comes.", ", as far as anybody can tell, for reasons that are not yet known.")
+TEXTS = [f"{subject} {act}{end}" for subject in SUBJECTS for act in ACTS for end in ENDS]
+QUOTES = Table(TEXTS, ["said"] * len(TEXTS), [f"It was late. {text}" for text in TEXTS])
+
+
+@pytest.fixture(scope="module")
+def exact(tmp_path_factory: pytest.TempPathFactory) -> StanceModel:
+    torch = pytest.importorskip("torch")
+    try:
+        source = find_encoder("sentence-transformers/all-MiniLM-L6-v2")
+    except ModelError:
+        pytest.skip("the encoder is not on this machine")
+    from transformers import AutoTokenizer
+
+    from stance.models.net import StanceNet
+
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("exported")
+    net = StanceNet.of_encoder(source, lora_rank=None, positive_weight=[1.0, 1.0, 1.0]).eval()
+    torch.nn.init.normal_(net.head.weight, std=1.0)
+    export_module(lambda **inputs: net.logits(**inputs), net, folder / GRAPH)
+    AutoTokenizer.from_pretrained(source).backend_tokenizer.save(str(folder / TOKENIZER))
+    model = StanceModel(TransformerScorer(64, 40, folder))
+    model.thresholds = tuple(widest_gap(column) for column in model.predict_proba(QUOTES).T)
+    return model
+
+
+def widest_gap(scores: np.ndarray) -> float:
+    """The middle of the widest gap among scores: a trained head has few quotes near its threshold, a random one many."""
+    ordered = np.sort(scores)[20:-20]
+    place = int(np.argmax(np.diff(np.log(ordered / (1 - ordered)))))
+    return float(ordered[place] + ordered[place + 1]) / 2
+
+
+def test_int8_keeps_the_stances_and_its_answer_in_any_batch(exact: StanceModel, tmp_path: Path):
+    model = StanceModel(exact.scorer, exact.calibrators, exact.thresholds)
+    quantise(model, QUOTES, QUOTES, lambda message: None)
+    about = model.about["int8"]
+    assert about["quotes"] == len(QUOTES)
+    assert about["used"] == isinstance(model.scorer, Int8Scorer)
+    assert about["used"] == (about["agreement"] >= 0.99 and about["computed_again"] <= 0.35)
+    assert about["used"], about
+    assert (model.decide(model.predict_proba(QUOTES)) == exact.decide(exact.predict_proba(QUOTES))).all(
+        1
+    ).mean() >= 0.99
+
+    save(model, tmp_path / "int8")
+    again = load(tmp_path / "int8")
+    together = again.predict_proba(QUOTES)
+    np.testing.assert_array_equal(together, model.predict_proba(QUOTES))
+    alone = np.vstack([again.predict_proba(QUOTES.take([i])) for i in range(0, len(QUOTES), 6)])
+    np.testing.assert_allclose(alone, together[::6], atol=1e-4)
+    np.testing.assert_array_equal(again.decide(alone), again.decide(together[::6]))
+
+
+def test_int8_that_changes_stances_is_not_used(exact: StanceModel, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("stance.models.quantise.MOST_AGAIN", -1.0)
+    model = StanceModel(exact.scorer, exact.calibrators, exact.thresholds)
+    quantise(model, QUOTES, QUOTES, lambda message: None)
+    assert not model.about["int8"]["used"]
+    assert model.scorer is exact.scorer
+
+
+@pytest.mark.parametrize(
+    "calibrator",
+    [Calibrator(), Calibrator("sigmoid", (1.3, -0.4)), Calibrator("isotonic", (0.1, 0.6, 0.9, 0.0, 0.5, 1.0))],
+)
+def test_the_cut_is_where_the_calibrated_score_reaches_the_threshold(calibrator: Calibrator):
+    from stance.models.linear import sigmoid
+
+    cut = cut_of(calibrator, 0.4)
+    around = calibrator(sigmoid(np.array([cut - 0.01, cut])))
+    assert around[0] < 0.4 <= around[1]
