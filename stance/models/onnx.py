@@ -37,6 +37,10 @@ class OnnxModel:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(folder / graph), options, providers=["CPUExecutionProvider"])
 
+    def tokens(self, texts: Sequence[str | Pair]) -> list[tuple[list[int], list[int], list[int]]]:
+        """Token ids, mask and types of each text."""
+        return [(e.ids, e.attention_mask, e.type_ids) for e in self._tokenizer.encode_batch(list(texts))]
+
     def run(
         self,
         texts: Sequence[str | Pair],

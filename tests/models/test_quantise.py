@@ -45,8 +45,8 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> StanceModel:
 
 
 def widest_gap(scores: np.ndarray) -> float:
-    """The middle of the widest gap among scores: a trained head has few quotes near its threshold, a random one many."""
-    ordered = np.sort(scores)[20:-20]
+    """The middle of the widest gap among scores: a trained head has few quotes near its threshold."""
+    ordered = np.sort(scores)
     place = int(np.argmax(np.diff(np.log(ordered / (1 - ordered)))))
     return float(ordered[place] + ordered[place + 1]) / 2
 
