@@ -25,6 +25,7 @@ def predict(
     output: Output = None,
     rejects: Rejects = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes; each loads the model once.")] = 1,
+    engine: Annotated[str, typer.Option(help="local, or ray: a Ray cluster.")] = "local",
     explain: Annotated[bool, typer.Option("--explain", help="Add the weight of every word for each stance.")] = False,
     precision: Annotated[
         float | None,
@@ -35,4 +36,4 @@ def predict(
     from stance.prediction.run import Demands, Sink, predict_to
 
     demands = Demands(explain, precision) if explain or precision is not None else None
-    raise typer.Exit(predict_to(inputs or [], model, quotes, Sink(format, output, rejects), workers, demands))
+    raise typer.Exit(predict_to(inputs or [], model, quotes, Sink(format, output, rejects), workers, engine, demands))

@@ -20,6 +20,7 @@ from stance.prediction.units import Record, Unit, chunks_of, units_of
 from stance.quotes.types import KINDS, Kind
 
 OK, INCOMPLETE = 0, 1
+ENGINES = ("local", "ray")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def predict_to(
     are_quotes: bool,
     sink: Sink,
     workers: int = 1,
+    engine: str = "local",
     demands: Demands | None = None,
 ) -> int:
     """Write the quotes with their stances; returns the exit code.
@@ -75,6 +77,8 @@ def predict_to(
         InputError: when nothing could be read.
         ModelError: when there is no such model.
     """
+    if engine not in ENGINES:
+        raise InputError(f"--engine {engine}: choose one of {', '.join(ENGINES)}")
     text, paths = split_arguments(arguments)
     format_ = choose_format(sink.format, sink.output)
     # Imported here: `extract` needs neither numpy nor a model.
@@ -89,8 +93,8 @@ def predict_to(
         return _write([encode(predict_records(load_model(folder), records), [], 0)], sink)
     if sink.output is None or format_ == "table" or "-" in paths:
         chunks = chunks_of(units_of(paths, are_quotes), are_quotes)
-        return _write(_answers(folder, chunks, are_quotes, workers), sink)
-    return _write_in_parts(paths, folder, are_quotes, sink, workers)
+        return _write(_answers(folder, chunks, are_quotes, workers, engine), sink)
+    return _write_in_parts(paths, folder, are_quotes, sink, workers, engine)
 
 
 def _predict_with_demands(
@@ -110,7 +114,11 @@ def _predict_with_demands(
     return code
 
 
-def _answers(folder: Path, chunks: Iterable[list[Unit]], are_quotes: bool, workers: int) -> Answers:
+def _answers(folder: Path, chunks: Iterable[list[Unit]], are_quotes: bool, workers: int, engine: str) -> Answers:
+    if engine == "ray":
+        from stance.prediction.cluster import cluster_answers
+
+        return cluster_answers(folder, chunks, are_quotes, workers)
     if workers > 1:
         return parallel_answers(folder, chunks, are_quotes, workers)
     from stance.prediction.predict import load_model
@@ -141,7 +149,7 @@ def _write(found: Iterable[Answer], sink: Sink) -> int:
     return _exit_code(log, written)
 
 
-def _write_in_parts(paths: Sequence[str], folder: Path, are_quotes: bool, sink: Sink, workers: int) -> int:
+def _write_in_parts(paths: Sequence[str], folder: Path, are_quotes: bool, sink: Sink, workers: int, engine: str) -> int:
     """Write answers in parts that outlive this process, then join them."""
     from stance.prediction.parts import Parts, fingerprint_of_inputs, fingerprint_of_model
 
@@ -153,7 +161,7 @@ def _write_in_parts(paths: Sequence[str], folder: Path, are_quotes: bool, sink: 
         if done:
             sys.stderr.write(f"stance: going on from the parts in {parts.folder}\n")
             read = sum(unit.size for chunk in islice(chunks, done) for unit in chunk)
-        following = _answers(folder, chunks, are_quotes, workers)
+        following = _answers(folder, chunks, are_quotes, workers, engine)
         with closing(parts.add(with_progress(following, size, read))) as stream:
             for _ in stream:
                 pass
