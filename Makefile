@@ -7,9 +7,12 @@ READY := $(VENV)/.ready
 MODELS := -c configs/tfidf-logreg.yaml -c configs/minilm-logreg.yaml
 TEXT ?= “We have no plans to attack,” the minister said.
 PORT ?= 5000
+MODEL ?= pretrained
+PEER ?=
+DATA ?= data/stance
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help setup build train test ui predict lint format data-card docs clean wheel
+.PHONY: help setup build train pretrained test ui predict experiments bench lint format data-card clean wheel
 
 help:  ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +33,15 @@ build: setup  ## Build the dataset from seeds/ into data/stance
 train: build  ## The main job: build the dataset, train and track the models, print one table
 	$(BIN)/stance train $(MODELS)
 
+# POLNEAR and PERSENT are folders with the two public corpora (docs/tutorial.md says which).
+pretrained: setup  ## Make the model that ships: make pretrained POLNEAR=… PERSENT=… (about an hour)
+	$(BIN)/stance build --real polnear=$(POLNEAR) --real persent=$(PERSENT) -o data/real
+	$(BIN)/stance train -c configs/pretrained.yaml --data data/real
+	rm -rf stance/pretrained && cp -rL models/$$(cat models/newest) stance/pretrained
+
+experiments: build  ## Every experiment in experiments/, resumed where it stopped (DATA=data/real for real news too)
+	for file in experiments/*.yaml; do $(BIN)/stance run $$file --data $(DATA) || exit 1; done
+
 test: lint  ## Linters, types and every test (browser tests too, where Chromium can be had)
 	@.ci/chromium
 	$(BIN)/python -m pytest
@@ -49,6 +61,9 @@ ui: setup  ## The MLflow UI on http://127.0.0.1:5000 (PORT=… for another)
 
 data-card: setup  ## Write docs/data-card.md from the seeds
 	$(BIN)/stance card
+
+bench: build  ## Speed, memory and start-up beside peers into benchmarks/ (MODEL=…, PEER=a Python with textacy)
+	$(BIN)/python benchmarks/prediction.py --model $(MODEL) $(if $(PEER),--peer $(PEER))
 
 predict: setup  ## Stances in new text: make predict TEXT="…"
 	@$(BIN)/stance predict "$$TEXT"
