@@ -44,11 +44,11 @@ def write_quotes(file: Path, quotes: Table, n: int) -> None:
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def worker_row(folder: Path, quotes: Table, n: int, say: Say) -> list[str]:
+def worker_row(folder: Path, quotes: Table, n: int, model: str, kind: str, say: Say) -> list[str]:
     """Two processes against one, whole commands from file to file."""
-    say("two processes against one")
+    say(f"two processes against one, {kind}")
     write_quotes(folder / "rows.jsonl", quotes, n)
-    words = [*STANCE, "predict", "--quotes", str(folder / "rows.jsonl"), "--model", str(folder / "linear")]
+    words = [*STANCE, "predict", "--quotes", str(folder / "rows.jsonl"), "--model", model]
     times: dict[str, float] = {}
     for _ in range(2):
         for workers in ("1", "2"):
@@ -56,9 +56,9 @@ def worker_row(folder: Path, quotes: Table, n: int, say: Say) -> list[str]:
             spent, _ = seconds_and_memory(command, {})
             times[workers] = min(spent, times.get(workers, spent))
     same = (folder / "out1.jsonl").read_bytes() == (folder / "out2.jsonl").read_bytes()
-    note = f"{n:,} quotes, tfidf-logreg: {times['2']:.1f} against {times['1']:.1f} s, start-up and joining included; "
+    note = f"{n:,} quotes: {times['2']:.1f} against {times['1']:.1f} s, start-up and joining included; "
     note += "same bytes" if same else "THE OUTPUTS DIFFER"
-    return ["two processes against one", f"{times['1'] / times['2']:.2f}×", "1.8×", "1.95×", note]
+    return [f"two processes against one, {kind}", f"{times['1'] / times['2']:.2f}×", "1.8×", "1.95×", note]
 
 
 def memory_row(folder: Path, quotes: Table, most: int, least: int, say: Say) -> list[str]:

@@ -67,7 +67,9 @@ def main() -> None:
             static, transformer, linear, quotes, some(quotes, 640 // share), many(quotes, 20_000 // share)
         )
         rows.append(articles_row(given.peer, transformer or linear, "fine-tuned" if transformer else "tfidf-logreg"))
-        rows.append(worker_row(folder, quotes, 400_000 // share, say))
+        rows.append(worker_row(folder, quotes, 400_000 // share, str(folder / "linear"), "tfidf-logreg", say))
+        if transformer:
+            rows.append(worker_row(folder, quotes, 16_000 // share, given.model, "fine-tuned", say))
         rows.append(memory_row(folder, quotes, 1_000_000 // share, 10_000 // share, say))
         rows += start_up_rows(folder, given.model if transformer else None, 3 if given.quick else 7, say)
     write(rows)

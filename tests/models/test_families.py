@@ -103,6 +103,21 @@ def test_an_ensemble_is_the_mean_of_its_members(little: DatasetDict, tmp_path: P
     np.testing.assert_allclose(load(tmp_path / "model").predict_proba(QUOTES), model.predict_proba(QUOTES), atol=1e-6)
 
 
+def test_a_cascade_is_trained_from_two_configurations(little: DatasetDict, tmp_path: Path):
+    text = "family: cascade\nfirst: tfidf-logreg\nfull: cues\nagreement: 0.9\n"
+    said: list[str] = []
+    model = train_model(load_model_config(config_of(tmp_path, text)), little, said.append)
+    about = model.about["cascade"]
+    assert about["agreement"] >= 0.9
+    assert about["quotes"] == len(little["validation"])
+    assert any(line.startswith("the first model answers") for line in said)
+    full = model.scorer.full
+    same = (model.predict(little["validation"]) == full.predict(little["validation"])).all(1)
+    assert same.mean() == pytest.approx(about["agreement"], abs=1e-4)
+    save(model, tmp_path / "model")
+    np.testing.assert_array_equal(load(tmp_path / "model").predict(QUOTES), model.predict(QUOTES))
+
+
 def test_rows_that_may_teach(little: DatasetDict):
     config = load_model_config("tfidf-logreg", data={"contrast": False, "layers": ["synthetic"], "limit": 20}).data
     rows = training_rows(little["train"], config, seed=1)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from stance.errors import ModelError
 from stance.models import StanceModel, load, save
+from stance.models.adapter import AdapterScorer, strip_weights
 from stance.models.calibration import Calibrator
 from stance.models.encoder import export_module, find_encoder
-from stance.models.quantise import Int8Scorer, cut_of, quantise
+from stance.models.quantise import Int8Scorer, cut_of, quantise, quantised
 from stance.models.table import Table
 from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer
 
@@ -70,6 +73,40 @@ def test_int8_keeps_the_stances_and_its_answer_in_any_batch(exact: StanceModel, 
     alone = np.vstack([again.predict_proba(QUOTES.take([i])) for i in range(0, len(QUOTES), 6)])
     np.testing.assert_allclose(alone, together[::6], atol=1e-4)
     np.testing.assert_array_equal(again.decide(alone), again.decide(together[::6]))
+
+
+def test_a_model_of_changes_alone_is_quantised_when_it_is_merged(
+    exact: StanceModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    import onnx
+
+    monkeypatch.setattr("stance.models.quantise.MOST_AGAIN", 1.0)
+    monkeypatch.setenv("STANCE_CACHE", str(tmp_path / "cache"))
+    source = find_encoder("sentence-transformers/all-MiniLM-L6-v2")
+    stored = load_file(source / "model.safetensors").items()
+    weights = {f"encoder.{name}": array for name, array in stored if array.dtype.kind == "f"}
+    graph = onnx.load(str(exact.scorer.folder / GRAPH))
+    sizes = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.graph.initializer}
+    head = {f"head.{end}": next(a for n, a in sizes.items() if n.endswith(f"head.{end}")) for end in ("weight", "bias")}
+    for name in (GRAPH, TOKENIZER):
+        shutil.copy(exact.scorer.folder / name, tmp_path / name)
+    settings = {
+        "encoder": "sentence-transformers/all-MiniLM-L6-v2",
+        "max_tokens": 64,
+        "context_characters": 40,
+        "scaling": 1.0,
+        "layout": strip_weights(tmp_path / GRAPH, {**weights, **head}),
+    }
+    model = StanceModel(AdapterScorer(settings, head, tmp_path), exact.calibrators, exact.thresholds)
+    np.testing.assert_allclose(model.predict_proba(QUOTES), exact.predict_proba(QUOTES), atol=1e-4)
+    quantise(model, QUOTES, QUOTES, lambda message: None)
+    assert isinstance(model.scorer, Int8Scorer)
+    save(model, tmp_path / "saved")
+    again = load(tmp_path / "saved")
+    assert sum(file.stat().st_size for file in (tmp_path / "saved").iterdir()) < 4e6
+    whole = quantised(exact.scorer, QUOTES).predict_proba(QUOTES)
+    np.testing.assert_allclose(again.scorer.quick.predict_proba(QUOTES), whole, atol=0.02)
+    np.testing.assert_array_equal(again.predict(QUOTES), exact.predict(QUOTES))
 
 
 def test_int8_that_changes_stances_is_not_used(exact: StanceModel, monkeypatch: pytest.MonkeyPatch):
