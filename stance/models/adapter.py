@@ -98,7 +98,8 @@ class AdapterScorer:
                 out.seek(entry["offset"])
                 out.write(array.tobytes())
         shutil.copyfile(self.folder / self._graph(), folder / self._graph())
-        shutil.copyfile(self.folder / TOKENIZER, folder / TOKENIZER)
+        # The encoder's own tokenizer: the model's folder need not hold it once more.
+        shutil.copyfile(source / TOKENIZER, folder / TOKENIZER)
 
     def _parameter(self, name: str, weights: Mapping[str, NDArray[Any]]) -> NDArray[Any]:
         if name.startswith("head."):
@@ -123,8 +124,8 @@ class AdapterScorer:
         return self._settings
 
     def files(self) -> dict[str, Path]:
-        """The graph without weights, in eight bits too where that is used, and the tokenizer."""
-        return {name: self.folder / name for name in dict.fromkeys((GRAPH, self._graph(), TOKENIZER))}
+        """The graph without weights, in eight bits too where that is used; the tokenizer is the encoder's own."""
+        return {name: self.folder / name for name in dict.fromkeys((GRAPH, self._graph()))}
 
     @classmethod
     def restore(cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], folder: Path) -> AdapterScorer:

@@ -106,6 +106,8 @@ class FinetuneConfig(ModelConfig):
     """Epochs without a better validation macro-F1 after which training stops."""
     learning_rate: Positive = 1e-4
     batch_size: Annotated[int, Field(ge=1)] = 16
+    cues: bool = False
+    """Weigh the labelling functions in, on the half of validation that stops training."""
     freeze_embeddings: bool = False
     lora_rank: Annotated[int, Field(ge=1, le=256)] | None = None
     """Train low-rank adapters instead of every weight."""

@@ -22,6 +22,7 @@ from stance.models.adapter import AdapterScorer, adapters_of, low_rank_change, s
 from stance.models.config import FinetuneConfig
 from stance.models.encoder import export_module, find_encoder
 from stance.models.net import StanceNet
+from stance.models.stacked import StackedScorer
 from stance.models.table import Table
 from stance.models.thresholds import best_threshold
 from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer, segments
@@ -79,6 +80,8 @@ def _pretrained() -> AdapterScorer:
 
     folder = pretrained_folder()
     scorer = load(folder).scorer if folder else None
+    if isinstance(scorer, StackedScorer):
+        scorer = scorer.inner
     # One that computes in eight bits holds the exact one too.
     scorer = scorer.exact if isinstance(scorer, Int8Scorer) else scorer
     if not isinstance(scorer, AdapterScorer):

@@ -33,6 +33,7 @@ SCORERS = {
     "cascade": "stance.models.cascade:CascadeScorer",
     "ensemble": "stance.models.ensemble:EnsembleScorer",
     "int8": "stance.models.quantise:Int8Scorer",
+    "stacked": "stance.models.stacked:StackedScorer",
     "static": "stance.models.static:StaticScorer",
     "adapter": "stance.models.adapter:AdapterScorer",
     "transformer": "stance.models.transformer:TransformerScorer",

@@ -31,13 +31,15 @@ from stance.models.ensemble import EnsembleScorer
 from stance.models.model import Scorer, StanceModel
 from stance.models.storage import save
 from stance.models.table import as_table
-from stance.models.thresholds import best_threshold
+from stance.models.thresholds import stable_threshold
 from stance.project import models_folder
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
 Ints = NDArray[np.int8]
+REAL_LAYERS = ("polnear", "persent")
+FEWEST_REAL = 300
 NATURAL = ("random", "all")
 """Strata drawn without looking at the quote; with the half `trouble` left out they show natural prevalence."""
 
@@ -79,6 +81,12 @@ def is_natural(rows: Dataset) -> NDArray[np.bool_]:
     return np.array([stratum in NATURAL and half != "trouble" and not edit for stratum, half, edit in found], bool)
 
 
+def as_in_use(rows: Dataset) -> Dataset:
+    """The rows of real news where there are enough of them, else all: what a model is tuned to should be what it reads."""
+    real = np.flatnonzero([layer in REAL_LAYERS for layer in rows["layer"]])
+    return rows.select(real) if len(real) >= FEWEST_REAL else rows
+
+
 def train_model(
     config: ModelConfig, data: DatasetDict, on_progress: Callable[[str], None] | None = None
 ) -> StanceModel:
@@ -98,11 +106,12 @@ def train_model(
         curve: list[dict[str, float]] = []
     else:
         scorer, curve = _fit(config, rows, _first_half(data), say)
+        scorer = _with_cues(config, scorer, _first_half(data))
     model = StanceModel(scorer, about={"name": config.name, "family": config.family, "curve": curve})
     if "validation" in data and len(data["validation"]):
         say("calibrating on the second half of validation")
         calibrate(model, data["validation"], config.calibration)
-        if isinstance(config, FinetuneConfig):
+        if isinstance(config, FinetuneConfig) and not config.cues:
             from stance.models.quantise import quantise
 
             judges = data["validation"].select(np.flatnonzero(second_half(data["validation"]["family"])))
@@ -143,6 +152,16 @@ def _train_each(
     return names, models, folders
 
 
+def _with_cues(config: ModelConfig, scorer: Scorer, validation: Dataset | None) -> Scorer:
+    """The scorer stacked with the labelling functions, where the configuration wants it."""
+    if not isinstance(config, FinetuneConfig) or not config.cues or validation is None:
+        return scorer
+    from stance.models.stacked import stack
+
+    rows = as_in_use(validation)
+    return stack(scorer, as_table(rows), targets(rows), config.seed)
+
+
 def _first_half(data: DatasetDict) -> Dataset | None:
     """The validation rows that may stop training."""
     if "validation" not in data or not len(data["validation"]):
@@ -174,7 +193,7 @@ def _fit(
 def calibrate(model: StanceModel, validation: Dataset, method: str = "best") -> None:
     """Set the model's calibration (at natural prevalence) and thresholds on the second half of validation."""
     half = second_half(validation["family"])
-    rows = validation.select(np.flatnonzero(half)) if half.any() else validation
+    rows = as_in_use(validation.select(np.flatnonzero(half)) if half.any() else validation)
     y, scores = targets(rows), model.scorer.predict_proba(as_table(rows))
     natural = is_natural(rows)
     if not natural.any():
@@ -188,7 +207,7 @@ def calibrate(model: StanceModel, validation: Dataset, method: str = "best") -> 
         report[stance] = {"method": calibrator.method, **{f"brier_{k}": round(v, 5) for k, v in briers.items()}}
     model.calibrators = tuple(found)
     p = model.calibrate(scores)
-    model.thresholds = tuple(best_threshold(p[:, i], y[:, i]) for i in range(len(STANCES)))
+    model.thresholds = tuple(stable_threshold(p[:, i], y[:, i], groups) for i in range(len(STANCES)))
     model.about["calibration"] = report
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.models.calibration import Calibrator, brier, choose, fit
-from stance.models.thresholds import best_threshold, precision_threshold
+from stance.models.thresholds import best_threshold, precision_threshold, stable_threshold
 
 RNG = np.random.default_rng(3)
 
@@ -61,3 +61,12 @@ def test_precision_threshold_keeps_its_promise():
     assert threshold is not None
     assert y[p >= threshold].mean() >= 0.7
     assert precision_threshold(np.array([0.9, 0.1]), np.array([0, 0]), 0.5) is None
+
+
+def test_a_stable_threshold_lies_where_the_classes_part():
+    y = np.repeat([0, 1], 200)
+    p = np.concatenate([RNG.uniform(0, 0.4, 200), RNG.uniform(0.6, 1, 200)])
+    threshold = stable_threshold(p, y, np.arange(400) // 4)
+    assert 0.35 < threshold < 0.65
+    assert stable_threshold(p, y, np.arange(400) // 4) == threshold
+    assert stable_threshold(p, np.zeros(400, int), np.arange(400)) == 0.5

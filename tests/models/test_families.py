@@ -51,7 +51,7 @@ def test_a_family_survives_its_folder(name: str, little: DatasetDict, tmp_path: 
     assert before.shape == (2, 3)
 
 
-@pytest.mark.parametrize("kept", ["", "lora_rank: 4", "freeze_embeddings: true\nchange_rank: 48"])
+@pytest.mark.parametrize("kept", ["", "lora_rank: 4", "freeze_embeddings: true\nchange_rank: 48\ncues: true"])
 def test_fine_tuning_whole_and_with_adapters(kept: str, little: DatasetDict, tmp_path: Path):
     pytest.importorskip("torch")
     text = f"family: minilm-finetune\nepochs: 2\nmax_tokens: 32\ndata: {{limit: 32}}\n{kept}\n"
