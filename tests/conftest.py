@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -41,6 +42,11 @@ def environment_of(folder: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key not in dropped}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     return {**kept, "HF_HUB_OFFLINE": "1", "COLUMNS": "160", "PYTHONPATH": "", "PATH": path}
+
+
+def hears_interrupts() -> None:
+    """Run in a child before it starts: a shell's background jobs (and their children) ignore Ctrl-C otherwise."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import ROOT, Stance, environment_of
+from tests.conftest import ROOT, Stance, environment_of, hears_interrupts
 
 TEXT = "“We have no plans to attack,” the minister said. “But if they cross the river, they will pay for it.”"
 SEED = ROOT / "seeds" / "000_c0fd29eb4bb5bf59.txt"
@@ -136,6 +136,7 @@ def test_an_interrupted_run_leaves_nothing_half_written(tmp_path: Path, ngram_mo
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment_of(tmp_path),
+        preexec_fn=hears_interrupts,
     )
     assert process.stdin
     assert process.stderr
