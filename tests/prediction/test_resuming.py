@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import Stance, environment_of
+from tests.conftest import Stance, environment_of, hears_interrupts
 
 ROWS = 40_000
 TEXTS = ("We deny claim {}.", "If they cross line {}, they will pay.", "Perhaps {} will come, I do not know.")
@@ -34,7 +34,9 @@ def command(model: Path, *words: str) -> list[str]:
 
 
 def stop_when_underway(words: list[str], folder: Path, how: signal.Signals) -> int:
-    process = subprocess.Popen(words, cwd=folder, stderr=subprocess.DEVNULL, env=environment_of(folder))
+    process = subprocess.Popen(
+        words, cwd=folder, stderr=subprocess.DEVNULL, env=environment_of(folder), preexec_fn=hears_interrupts
+    )
     end = time.monotonic() + 60
     while not list(folder.glob("out.*.parts/part-*")):
         assert time.monotonic() < end
