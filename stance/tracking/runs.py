@@ -144,19 +144,25 @@ def log_model(folder: Path) -> str:
     mlflow = open_store()
     import pandas as pd
 
-    package = Path(__file__).resolve().parents[1]
-    served = Path(__file__).with_name("served.py")
-    example = pd.DataFrame(_EXAMPLE)
-    info = mlflow.pyfunc.log_model(
-        name="model",
-        python_model=str(served),
-        artifacts={"model": str(folder)},
-        code_paths=[str(package)],
-        pip_requirements=[f"{name}=={version(name)}" for name in SERVING if _installed(name)],
-        signature=_signature(),
-        input_example=example,
-    )
+    with tempfile.TemporaryDirectory() as aside:
+        info = mlflow.pyfunc.log_model(
+            name="model",
+            python_model=str(Path(__file__).with_name("served.py")),
+            artifacts={"model": str(folder)},
+            code_paths=[str(_code(Path(aside)))],
+            pip_requirements=[f"{name}=={version(name)}" for name in SERVING if _installed(name)],
+            signature=_signature(),
+            input_example=pd.DataFrame(_EXAMPLE),
+        )
     return str(info.model_uri)
+
+
+def _code(folder: Path) -> Path:
+    """A copy of the package to travel with a model: without the model that ships, which is another one."""
+    package = Path(__file__).resolve().parents[1]
+    copy = folder / package.name
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("pretrained", "_data", "__pycache__"))
+    return copy
 
 
 def _signature() -> Any:
@@ -192,7 +198,7 @@ def fetch_model(uri: str) -> Path:
         path = Path(mlflow.artifacts.download_artifacts(artifact_uri=full, dst_path=str(target)))
     except Exception as error:  # MLflow raises its own, OSError, and those of its stores.
         raise ModelError(f"{uri}: MLflow has no such model ({str(error).splitlines()[0]})") from error
-    found = [file.parent for file in path.rglob(MANIFEST)]
+    found = [file.parent for file in path.rglob(MANIFEST) if "code" not in file.relative_to(path).parts]
     if not found:
         raise ModelError(f"{uri}: was not logged by stance")
     return found[0]
