@@ -13,7 +13,7 @@ PEER ?=
 DATA ?= data/stance
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help setup build train pretrained test ui predict experiments bench lint format data-card clean wheel
+.PHONY: help setup build train pretrained test ui predict experiments bench lint format docs data-card clean wheel
 
 help:  ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ format: setup  ## Let ruff rewrite what it can
 
 ui: setup  ## The MLflow UI on http://127.0.0.1:5000 (PORT=… for another)
 	$(BIN)/stance ui --port $(PORT)
+
+docs: data-card  ## Rebuild the pages that are made from sources: commands and data card
+	$(BIN)/python -m typer stance.cli.main utils docs --name stance --output docs/commands.md
 
 data-card: setup  ## Write docs/data-card.md from the seeds
 	$(BIN)/stance card

@@ -186,5 +186,22 @@ def test_every_command_has_help_and_stands_in_the_readme():
         assert f"stance {name}" in docs, f"`stance {name}` is documented nowhere"
 
 
+def test_the_page_of_commands_is_up_to_date(tmp_path: Path):
+    words = [
+        "-m",
+        "typer",
+        "stance.cli.main",
+        "utils",
+        "docs",
+        "--name",
+        "stance",
+        "--output",
+        str(tmp_path / "page.md"),
+    ]
+    subprocess.run([sys.executable, *words], check=True, capture_output=True, cwd=ROOT)
+    committed = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert (tmp_path / "page.md").read_text(encoding="utf-8") == committed, "`make docs` renews it"
+
+
 def test_the_environment_is_left_alone():
     assert "MLFLOW_TRACKING_URI" not in environment_of(Path(os.curdir))
