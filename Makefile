@@ -70,9 +70,10 @@ bench: build  ## Speed, memory and start-up beside peers into benchmarks/ (MODEL
 	$(BIN)/python benchmarks/prediction.py --model $(MODEL) $(if $(PEER),--peer $(PEER))
 
 predict: setup  ## Stances in new text: make predict TEXT="…"
-	@$(BIN)/stance predict "$$TEXT"
+	@$(BIN)/stance predict "$$STANCE_TEXT"
 
-predict: export TEXT := $(TEXT)
+# The value as it was typed: make would take the $$5 of a price for a variable of its own.
+predict: export STANCE_TEXT := $(value TEXT)
 
 wheel: setup  ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
