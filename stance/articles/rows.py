@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from stance.articles.decoding import decode
 from stance.articles.types import Reject
@@ -109,8 +109,3 @@ def _parquet_rows(path: Path) -> Iterator[Row]:
         raise InputError(f"{path}: no such file") from None
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{path}: not a readable Parquet file ({str(error).splitlines()[0]})") from None
-
-
-def standard_input_rows(stream: BinaryIO, name: str = "<stdin>") -> Iterator[Row | Reject]:
-    """The JSON lines on a stream."""
-    yield from jsonl_rows(stream, name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from importlib.metadata import version
@@ -191,9 +190,3 @@ def manifest_of(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder}: no dataset here; `stance build -o {folder}` makes it")
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
-
-
-def remove(folder: Path) -> None:
-    """Delete a built dataset."""
-    manifest_of(folder)
-    shutil.rmtree(folder)

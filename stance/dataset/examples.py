@@ -10,7 +10,7 @@ from stance.articles import Article
 from stance.dataset.config import DatasetConfig
 from stance.dataset.matching import match
 from stance.dataset.real import RealQuote
-from stance.dataset.seeds import GoldQuote, Seeds
+from stance.dataset.seeds import Seeds
 from stance.dataset.splits import family_of, split_of
 from stance.labels.gold import Decision, Place, decisions
 from stance.quotes import Kind, Quote, Span, extract_quotes, quote_from_spans, quote_id
@@ -181,8 +181,3 @@ def _real_split(subset: str, article_id: str, config: DatasetConfig) -> str:
 
 def _outlet(quote: RealQuote) -> str:
     return quote.doc.partition("_")[0] if quote.source == "polnear" else quote.source
-
-
-def gold_quotes(seeds: Seeds, article_id: str) -> list[GoldQuote]:
-    """The annotated quotes of one article."""
-    return seeds.quotes.get(article_id, [])

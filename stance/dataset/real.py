@@ -23,8 +23,6 @@ from stance.labels.gold import decide
 from stance.labels.types import CODEBOOK_VERSION, Grade, Label, Stance, stances_of
 from stance.quotes.types import Span, spans_text
 
-SETS = ("train", "development", "report")
-
 
 @dataclass(frozen=True, slots=True)
 class RealQuote:

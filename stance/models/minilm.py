@@ -13,16 +13,12 @@ from stance.models.config import EmbeddingConfig
 from stance.models.embeddings import Embedder
 from stance.models.encoder import exported_encoder
 from stance.models.linear import fit_logistic, sigmoid
-from stance.models.table import Table, before_quote
+from stance.models.table import Table, before_quote, quote_input
 
 Floats = NDArray[np.float64]
 ENCODER = "encoder"
 _CONTEXT_CHARACTERS = 400
 
-
-def quote_input(text: str, cue: str) -> str:
-    """The quote with the word that reports it in front: `denied: taking the money`."""
-    return f"{cue}: {text}" if cue else text
 
 
 class EmbeddingScorer:

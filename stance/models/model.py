@@ -87,8 +87,3 @@ class StanceModel:
 def named(decided: NDArray[Any]) -> list[tuple[Stance, ...]]:
     """Rows of 0 and 1 (n, 3) → the names of the stances."""
     return [tuple(s for s, yes in zip(STANCES, row, strict=True) if yes) for row in decided]
-
-
-def row_of(values: Mapping[str, float]) -> list[float]:
-    """A value a stance, in the codebook's order."""
-    return [float(values[stance]) for stance in STANCES]

@@ -17,8 +17,7 @@ from stance.files import write_folder
 from stance.models.config import StaticConfig
 from stance.models.encoder import cache_folder, file_hash, find_encoder, quiet_transformers
 from stance.models.linear import fit_logistic, sigmoid
-from stance.models.minilm import quote_input
-from stance.models.table import Table, before_quote
+from stance.models.table import Table, before_quote, quote_input
 
 Floats = NDArray[np.float64]
 TOKENIZER = "tokenizer.json"

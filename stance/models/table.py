@@ -59,3 +59,8 @@ def before_quote(text: str, context: str) -> str:
     """The part of the context that stands before the quote; all of it where the quote is not in it."""
     place = context.find(text[:30])
     return context if place < 0 else context[:place]
+
+
+def quote_input(text: str, cue: str) -> str:
+    """The quote with the word that reports it in front: `denied: taking the money`."""
+    return f"{cue}: {text}" if cue else text

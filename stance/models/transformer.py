@@ -11,15 +11,11 @@ from numpy.typing import NDArray
 
 from stance.models.linear import sigmoid
 from stance.models.onnx import OnnxModel, Pair
-from stance.models.table import Table, before_quote
+from stance.models.table import Table, before_quote, quote_input
 
 Floats = NDArray[np.float64]
 GRAPH, INT8_GRAPH, TOKENIZER = "model.onnx", "model.int8.onnx", "tokenizer.json"
 
-
-def quote_input(text: str, cue: str) -> str:
-    """The quote with the word that reports it in front: `denied: taking the money`."""
-    return f"{cue}: {text}" if cue else text
 
 
 def segments(table: Table, context_characters: int) -> list[str | Pair]:

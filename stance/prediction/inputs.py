@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,8 +12,7 @@ from stance.articles.reading import ARTICLE_ENDINGS
 from stance.articles.text import title_of
 from stance.errors import InputError
 from stance.prediction.units import Record, items_of, units_of
-from stance.quotes import Kind, extract_quotes
-from stance.quotes.types import KINDS
+from stance.quotes import extract_quotes
 
 _ONE_WORD_FILE = re.compile(r"\S+\.\w{1,8}")
 _PATH_START = re.compile(r"(?:~|\.{0,2}/)\S")
@@ -47,14 +46,6 @@ def split_arguments(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
         if path != "-" and not Path(path).exists():
             raise InputError(f"{path}: no such file or folder")
     return None, list(arguments)
-
-
-def quotes_in_articles(
-    paths: Sequence[str], kinds: Iterable[Kind] = KINDS, stdin: BinaryIO | None = None
-) -> Iterator[Record | Reject]:
-    """The quotes of every article at the paths, in order, streamed."""
-    for unit in units_of(paths, False, stdin):
-        yield from items_of(unit, False, kinds)
 
 
 def quotes_in_text(text: str) -> list[Record]:

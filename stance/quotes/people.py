@@ -41,7 +41,6 @@ _ROLE_WORD = re.compile(r"[\w-]+")
 _NOT_A_ROLE = re.compile(
     r"(?:who|which|said|says|told|but|and|or|on|in|at|after|as|when|while|with|he|she|they|it|because)\b"
 )
-_INITIAL = re.compile(r"[A-Z]\.")
 
 
 @dataclass(slots=True)
