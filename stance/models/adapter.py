@@ -203,12 +203,12 @@ def strip_weights(file: Path, parameters: Mapping[str, NDArray[Any]]) -> list[di
         tensor.data_location = onnx.TensorProto.EXTERNAL
         # Aligned to pages, so that ONNX Runtime can map the file instead of reading it.
         offset += -(-array.nbytes // 4096) * 4096
-    _forget_traces(graph)
+    forget_traces(graph)
     file.write_bytes(graph.SerializeToString())
     return layout
 
 
-def _forget_traces(graph: Any) -> None:
+def forget_traces(graph: Any) -> None:
     """Drop what the exporter notes of the code that it followed: a user has no use for our paths."""
     for item in (graph, graph.graph, *graph.graph.node, *graph.graph.value_info, *graph.graph.initializer):
         item.ClearField("metadata_props")

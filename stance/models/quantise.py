@@ -13,17 +13,18 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.models.adapter import INT8_WEIGHTS_FILE, AdapterScorer
+from stance.models.adapter import INT8_WEIGHTS_FILE, AdapterScorer, forget_traces
 from stance.models.calibration import Calibrator, logit
 from stance.models.cascade import choose_margin
 from stance.models.linear import sigmoid
-from stance.models.model import StanceModel
+from stance.models.model import Scorer, StanceModel
 from stance.models.onnx import OnnxModel
+from stance.models.stacked import StackedScorer
 from stance.models.table import Table
 from stance.models.transformer import GRAPH, INT8_GRAPH, TransformerScorer, segments
 
@@ -36,7 +37,8 @@ LEAST_AGREEMENT, WANTED_AGREEMENT = 0.99, 0.995
 MOST_AGAIN = 0.35
 """With more quotes than that to compute twice, little is gained."""
 CALIBRATION_QUOTES = 160
-Exact = TransformerScorer | AdapterScorer
+Exact = TransformerScorer | AdapterScorer | StackedScorer
+_KINDS: dict[str, type[Exact]] = {kind.kind: kind for kind in (TransformerScorer, AdapterScorer, StackedScorer)}
 
 
 class Int8Scorer:
@@ -45,7 +47,7 @@ class Int8Scorer:
     kind = "int8"
 
     def __init__(self, quick: Exact, cuts: Sequence[float], margin: float) -> None:
-        """Take the int8 scorer, the uncalibrated log-odds at which stances are named, and how near is near."""
+        """Take the scorer in eight bits, the uncalibrated log-odds at which stances are named, and how near is near."""
         self.quick, self.cuts, self.margin = quick, list(cuts), margin
         self.exact = quick.exact()
 
@@ -58,11 +60,11 @@ class Int8Scorer:
         return p
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Those of the transformer."""
+        """Those of the scorer in eight bits."""
         return self.quick.arrays()
 
     def settings(self) -> dict[str, Any]:
-        """The transformer's, the cuts and the margin."""
+        """Those of the scorer in eight bits, the cuts and the margin."""
         return {"of": self.quick.kind, "transformer": self.quick.settings(), "cuts": self.cuts, "margin": self.margin}
 
     def files(self) -> dict[str, Path]:
@@ -72,8 +74,8 @@ class Int8Scorer:
     @classmethod
     def restore(cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], folder: Path) -> Int8Scorer:
         """The scorer that a model's folder describes."""
-        kind: type[Exact] = AdapterScorer if settings["of"] == AdapterScorer.kind else TransformerScorer
-        return cls(kind.restore(settings["transformer"], arrays, folder), settings["cuts"], settings["margin"])
+        quick = _KINDS[settings["of"]].restore(settings["transformer"], arrays, folder)
+        return cls(quick, settings["cuts"], settings["margin"])
 
 
 def distance(p: Floats, cuts: Sequence[float]) -> Floats:
@@ -101,7 +103,7 @@ def quantise(model: StanceModel, training: Table, validation: Table, say: Callab
         DependencyError: when `onnx` is not installed.
     """
     exact = model.scorer
-    if not isinstance(exact, (TransformerScorer, AdapterScorer)) or not len(validation):
+    if not can_be_quantised(exact) or not len(validation):
         return
     say("quantising to int8")
     p = model.predict_proba(validation)
@@ -129,8 +131,15 @@ def quantise(model: StanceModel, training: Table, validation: Table, say: Callab
     say(f"int8 with {again.mean():.0%} computed again: same stances on {agreement:.1%} of validation; {verdict}")
 
 
+def can_be_quantised(scorer: Scorer) -> TypeGuard[Exact]:
+    """Whether it is a transformer, by itself or stacked with the labelling functions."""
+    return isinstance(scorer.inner if isinstance(scorer, StackedScorer) else scorer, (TransformerScorer, AdapterScorer))
+
+
 def quantised(scorer: Exact, training: Table) -> Exact:
     """The scorer in eight bits, its ranges set by some of the training quotes."""
+    if isinstance(scorer, StackedScorer):
+        return scorer.around(quantised(cast(Exact, scorer.inner), training))
     rows = np.random.default_rng(0).permutation(len(training))[:CALIBRATION_QUOTES]
     calibration = training.take(rows.tolist())
     if isinstance(scorer, TransformerScorer):
@@ -235,5 +244,6 @@ def _strip(
         tensor.data_location = onnx.TensorProto.EXTERNAL
         found.append(entry)
         offset += -(-size // 4096) * 4096
+    forget_traces(graph)
     file.write_bytes(graph.SerializeToString())
     return json.loads(json.dumps(found)), scales

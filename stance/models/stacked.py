@@ -41,6 +41,15 @@ class StackedScorer:
         both = log_odds(self.inner, table)
         return sigmoid((both * self.weights[None]).sum(2) + self.intercepts)
 
+    def around(self, inner: Scorer) -> StackedScorer:
+        """The same weights around another rendering of the scorer, as in eight bits."""
+        return StackedScorer(inner, self.weights, self.intercepts)
+
+    def exact(self) -> StackedScorer:
+        """The same stack with its scorer in fp32."""
+        exact = getattr(self.inner, "exact", None)
+        return self if exact is None else self.around(exact())
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The inner scorer's arrays beside the two of its own."""
         return {**self.inner.arrays(), WEIGHTS: self.weights, INTERCEPTS: self.intercepts}

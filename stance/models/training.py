@@ -111,7 +111,7 @@ def train_model(
     if "validation" in data and len(data["validation"]):
         say("calibrating on the second half of validation")
         calibrate(model, data["validation"], config.calibration)
-        if isinstance(config, FinetuneConfig) and not config.cues:
+        if isinstance(config, FinetuneConfig):
             from stance.models.quantise import quantise
 
             judges = data["validation"].select(np.flatnonzero(second_half(data["validation"]["family"])))

@@ -15,6 +15,7 @@ from stance.models.adapter import AdapterScorer, strip_weights
 from stance.models.calibration import Calibrator
 from stance.models.encoder import export_module, find_encoder
 from stance.models.quantise import Int8Scorer, cut_of, quantise, quantised
+from stance.models.stacked import StackedScorer
 from stance.models.table import Table
 from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer
 
@@ -107,6 +108,22 @@ def test_a_model_of_changes_alone_is_quantised_when_it_is_merged(
     whole = quantised(exact.scorer, QUOTES).predict_proba(QUOTES)
     np.testing.assert_allclose(again.scorer.quick.predict_proba(QUOTES), whole, atol=0.02)
     np.testing.assert_array_equal(again.predict(QUOTES), exact.predict(QUOTES))
+
+
+def test_a_stack_with_the_labelling_functions_passes_the_same_gate(exact: StanceModel, tmp_path: Path):
+    weights, intercepts = np.tile([1.0, 0.3], (3, 1)), np.array([0.5, 0.4, 0.3])
+    model = StanceModel(StackedScorer(exact.scorer, weights, intercepts))
+    model.thresholds = tuple(widest_gap(column) for column in model.predict_proba(QUOTES).T)
+    before = model.predict(QUOTES)
+    quantise(model, QUOTES, QUOTES, lambda message: None)
+    assert model.about["int8"]["used"], model.about
+    assert isinstance(model.scorer, Int8Scorer)
+    assert (model.predict(QUOTES) == before).all(1).mean() >= 0.99
+    save(model, tmp_path / "stack")
+    again = load(tmp_path / "stack")
+    np.testing.assert_array_equal(again.predict_proba(QUOTES), model.predict_proba(QUOTES))
+    exactly = StanceModel(again.scorer.exact, model.calibrators, model.thresholds)
+    np.testing.assert_array_equal(exactly.predict(QUOTES), before)
 
 
 def test_int8_that_changes_stances_is_not_used(exact: StanceModel, monkeypatch: pytest.MonkeyPatch):
