@@ -150,7 +150,10 @@ def _trie_pattern(words: list[str]) -> str:
     return body + "?" if ends and len(parts) > 1 else ("(?:" + body + ")?" if ends else body)
 
 
-_CUE = re.compile(r"\b(?:" + _trie_pattern(sorted(TABLE)) + r"|According to|S(?:aid|ays)|Asked)\b(?![’'-]\w)")
+_OPENING = ["According to", "Said", "Says", "Asked"] + [
+    form.capitalize() for form, (_, _, kind) in TABLE.items() if kind == "g"
+]
+_CUE = re.compile(r"\b(?:" + _trie_pattern(sorted([*TABLE, *_OPENING])) + r")\b(?![’'-]\w)")
 
 
 def find_cues(skeleton: str) -> list[Cue]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from stance.quotes.cues import Cue
 from stance.quotes.lexicon import TIME_WORDS
+from stance.quotes.participles import fronted_subject, is_fronted, is_participle
 from stance.quotes.phrases import Indices, noun_phrase, span_of
 from stance.quotes.spans import Marked
 from stance.quotes.subjects import subject_after, subject_before
@@ -15,6 +16,7 @@ from stance.quotes.verbhood import agent_of_passive, infinitive, is_noun, is_pas
 from stance.quotes.words import Token, tokens
 from stance.quotes.wordsets import word_set
 
+_OPENING = 2  # words before an opening participle at most: When asked
 _CONTENT_OPENERS = word_set("that if whether why how what where about")
 
 
@@ -24,7 +26,8 @@ class Report:
 
     `inverted`: the subject follows the verb. `trailing`: it stands behind or inside its content, after a comma
     (“…, he said”). `weak`: an infinitive or the like, which reports only where marks follow at once.
-    `first` and `last` are the indices of the cue's words in the sentence.
+    `first` and `last` are the indices of the cue's words in the sentence; `after` is where its content may
+    begin, if not behind the cue, and `limit` where it has to end, if not with the sentence.
     """
 
     cue: Cue
@@ -35,6 +38,8 @@ class Report:
     trailing: bool = False
     weak: bool = False
     held: list[Marked] = field(default_factory=list)
+    after: int | None = None
+    limit: int | None = None
 
 
 @dataclass(slots=True)
@@ -81,9 +86,17 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
         return Report(cue, span_of(words, found), first, last, True, first > 0) if found else None
     if is_noun(words, first, last, cue):
         return None
-    if is_passive(words, first, cue):
+    if is_passive(words, first, cue) or is_participle(words, first, last, cue):
         found = agent_of_passive(words, last)
-        return Report(cue, span_of(words, found), first, last) if found else None
+        trailing = first > 1 and words[first - 1].text == "as"
+        if found is None:
+            return None
+        fronted = fronted_subject(words, last) if first < _OPENING else None
+        limit = fronted[0] - 1 if fronted else None
+        return Report(cue, span_of(words, found), first, last, False, trailing, after=found[1], limit=limit)
+    if is_fronted(words, first, cue):
+        fronted = fronted_subject(words, last)
+        return fronted and Report(cue, span_of(words, fronted), first, last, limit=fronted[0] - 1)
     if cue.form == "f":
         found = _inverted_subject(words, first, last, cue.frames)
         if found:
@@ -150,6 +163,8 @@ def _inverted_subject(words: list[Token], first: int, last: int, frames: str) ->
     if before.tag == "M" or (before.tag in ",—–-" and first > 1 and words[first - 2].tag == "M"):
         return subject_after(words, last)
     if before.tag != "," or (words[first].text.endswith("s") and words[first].text != "says") or "o" in frames:
+        return None
+    if "s" not in frames and "t" not in frames:
         return None
     found = subject_after(words, last)  # “Prices rose, said the ministry.”
     if found is None or (found[1] < len(words) and words[found[1]].tag not in ".,;W)"):

@@ -11,7 +11,12 @@ from stance.quotes.wordsets import word_set
 
 _LEADS = word_set("while although though if when after as since because before once even whereas until whenever")
 _OBJECT_STOPS = word_set(
-    "as after when while because before since although though following despite during amid until even whom who"
+    "when while because before since although though following despite during amid until even whom who"
+)
+_SAYING = word_set(
+    "say tell add note argue warn insist explain write ask accuse call describe suggest state claim acknowledge "
+    "reiterate stress emphasize emphasise urge deny announce criticize criticise conclude predict declare contend "
+    "maintain assert allege remark observe point_out"
 )
 _DASHES = frozenset("—–-―")
 _FURTHEST_THAT = 14
@@ -69,10 +74,12 @@ def has_verb(words: list[Token], start: int) -> bool:
 
 
 def object_end(words: list[Token], start: int) -> int:
-    """The index after an object or infinitive: before a comma, a side clause, or the next verb of the same subject."""
+    """The index after an object or infinitive: before a side clause, or the next verb of the same subject."""
     for index in range(start + 1, len(words)):
         word = words[index]
-        if word.tag in ",;:M—–" or (word.text in _OBJECT_STOPS and index > start + 1):
+        if word.tag in ";:M—–" or (word.text in _OBJECT_STOPS and index > start + 1):
+            return index
+        if word.tag == "," and _leaves_object(words, index):
             return index
         if word.tag == "C" and index + 1 < len(words) and _is_next_verb(words[index + 1]):
             return index
@@ -81,6 +88,16 @@ def object_end(words: list[Token], start: int) -> int:
         if word.text.lower() in TIME_WORDS and word.tag == "X" and index > start + 1:
             return index
     return len(words)
+
+
+def _leaves_object(words: list[Token], comma: int) -> bool:
+    """Whether what follows a comma is no further object: a participle, a clause, an aside that opens with an article."""
+    if comma + 1 >= len(words):
+        return True
+    following = words[comma + 1]
+    if following.tag == "C":
+        return following.text not in ("and", "or") or comma + 2 >= len(words) or words[comma + 2].tag in "VAR"
+    return following.tag in "VARWDSMP" or following.text.endswith("ing")
 
 
 def _is_next_verb(word: Token) -> bool:
@@ -124,12 +141,22 @@ def _stops(words: list[Token], report: Report, sentence: Sentence) -> set[int]:
             if words[other.first - 1].tag in ",—–":
                 stops.add(other.first)
         elif other.mention == report.mention:
-            stops.add(other.first)
+            if _takes_over(words, other):
+                stops.add(other.first)
         elif other.mention is not None and not other.trailing:
             place = _index_at(words, other.mention[0])
             if place and (words[place - 1].tag == "C" or words[place - 1].text in ("while", "though", "although")):
                 stops.add(place)
     return stops
+
+
+def _takes_over(words: list[Token], other: Report) -> bool:
+    """Whether a later verb of the same subject is a report of its own (“and added that”), no part of the content."""
+    place = other.first - 1
+    while place > 0 and words[place].tag in "BA":
+        place -= 1
+    comma = place > 0 and words[place - 1].tag == ","
+    return comma or other.cue.lemma in _SAYING
 
 
 def _index_at(words: list[Token], start: int) -> int:
@@ -156,7 +183,7 @@ def _is_bounded(words: list[Token], report: Report) -> bool:
     before = words[: report.first]
     if before and before[0].text.lower() in _LEADS and not any(word.tag == "," for word in before):
         return True
-    if first and words[first - 1].text in _LEADS:
+    if first and (words[first - 1].text in _LEADS or words[first - 1].text in ("which", "who", "whom")):
         return True
     place = report.first - 1
     while place > first and words[place].tag in "AB":

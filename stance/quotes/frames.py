@@ -25,7 +25,7 @@ _FURTHEST_HEARER = 14
 
 def content_start(words: list[Token], report: Report) -> int | None:
     """The index of the content's first word, or None where the words report no speech."""
-    after = report.last + 1
+    after = report.last + 1 if report.after is None else report.after
     if after >= len(words) or (report.cue.lemma in _SAY and _is_negated(words, report)):
         return None
     for rule in (_question, _that_clause, _hearer, _infinitive, _object_or_clause):
@@ -41,7 +41,7 @@ def is_object(words: list[Token], report: Report, start: int) -> bool:
         return False
     if report.cue.lemma in ("call", "tell") or ("s" in report.cue.frames and _starts_clause(words, start)):
         return False
-    return "n" in report.cue.frames or ("i" in report.cue.frames and words[start].text == "to")
+    return "n" in report.cue.frames or report.cue.lemma in ("find", "show") or ("i" in report.cue.frames and words[start].text == "to")
 
 
 def _takes_clause(words: list[Token], report: Report) -> bool:
@@ -55,7 +55,10 @@ def _question(words: list[Token], report: Report, after: int) -> int | None:
     """`asked whether …`, `asked the mayor why …`."""
     if report.cue.lemma not in _ASKS:
         return None
-    return after if words[after].text in _QUESTION else _hearer_end(words, after, _QUESTION)
+    if words[after].text in _QUESTION:
+        return after
+    question = _hearer_end(words, after, _QUESTION)
+    return question if question is not None or report.cue.lemma != "ask" else _told_to(words, after)
 
 
 def _that_clause(words: list[Token], report: Report, after: int) -> int | None:
@@ -95,8 +98,9 @@ def _object_or_clause(words: list[Token], report: Report, after: int) -> int | N
     if report.cue.lemma == "call":
         return _called(words, after)
     bare = clause and "s" in report.cue.frames
-    if "n" in report.cue.frames and not (bare and _starts_clause(words, after)):
-        return _object(words, report)
+    shown = report.cue.lemma in ("find", "show") and _is_document(words, report)
+    if (shown or "n" in report.cue.frames) and not (bare and _starts_clause(words, after)):
+        return _object(words, after)
     return _bare_clause(words, report, after) if bare else None
 
 
@@ -112,6 +116,8 @@ def _bare_clause(words: list[Token], report: Report, after: int) -> int | None:
     """A clause without `that`; after `say` it may open with a phrase (`said in politics it takes time`)."""
     if report.cue.lemma in _NEEDS_THAT:
         return None
+    if words[after].tag in "VA" and not words[after].text.endswith("ing") and _is_gap(words, report):
+        return after
     start = clause_after(words, after)
     says = report.cue.lemma in _SAY
     if start is None and says and words[after].tag in "PS" and any(word.tag in "VA" for word in words[after:]):
@@ -120,6 +126,12 @@ def _bare_clause(words: list[Token], report: Report, after: int) -> int | None:
         return None
     shows = report.cue.lemma == "show" and any(word.text.endswith("ing") for word in words[start : start + 6])
     return start if says or shows or has_verb(words, start) else None
+
+
+def _is_gap(words: list[Token], report: Report) -> bool:
+    """Whether the clause has its subject before the report: `which he said was …`, `what he called …`."""
+    place = next((index for index, word in enumerate(words) if report.mention and word.start >= report.mention[0]), 0)
+    return place > 0 and not report.inverted and words[place - 1].tag in "SWNX,"
 
 
 def _starts_clause(words: list[Token], start: int) -> bool:
@@ -153,7 +165,7 @@ def _hearer_end(words: list[Token], after: int, stops: frozenset[str]) -> int | 
         word = words[index]
         if word.text in stops:
             return index
-        if word.tag in "VAM;:" or word.tag == "W":
+        if word.tag in "AM;:W" or (word.tag == "V" and (words[index - 1].tag != "D" or index == after)):
             return None
     return None
 
@@ -167,9 +179,8 @@ def _told_clause(words: list[Token], after: int) -> int | None:
     return start if has_verb(words, start) else None
 
 
-def _object(words: list[Token], report: Report) -> int | None:
+def _object(words: list[Token], after: int) -> int | None:
     """The object of denied, rejected, urged …: a noun phrase, a gerund or a clause."""
-    after = report.last + 1
     that = that_after(words, after)
     if that is not None:
         return that

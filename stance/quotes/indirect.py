@@ -28,6 +28,8 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
     if start is None:
         return []
     end = content_end(words, start, report, sentence)
+    if report.limit is not None:
+        end = min(end, report.limit)
     if is_object(words, report, start):
         end = min(end, object_end(words, start))
     if any(word.tag == "M" for word in words[start:end]):
@@ -70,8 +72,12 @@ def _around(words: list[Token], sentence: Sentence, report: Report) -> list[Span
 
 
 def _opens_with_as(words: list[Token], report: Report) -> bool:
-    """“As Smith noted, …”: the content follows the comma."""
-    return any(words[index].text.lower() == "as" for index in range(min(2, report.first)))
+    """“As Smith noted, …”, “As reported by Smith, …”: the content follows the comma."""
+    for index in range(min(2, report.first)):
+        if words[index].text.lower() == "as":
+            following = words[index + 1]
+            return following.start == (report.mention or (0, 0))[0] or index + 1 == report.first
+    return False
 
 
 def _is_lead(words: list[Token]) -> bool:
@@ -97,11 +103,18 @@ def _continuation(words: list[Token], after: int, report: Report, sentence: Sent
         or following.tag == "M"
     ):
         return None
-    if any(other.first > after for other in sentence.reports):
+    if any(other.first > after and (other.trailing or other.mention == report.mention) for other in sentence.reports):
         return None
-    if following.tag in "VAPSC" or not _has_tense(words[: report.first]) or _is_lead(words):
+    if following.tag in "VAPSC" or _breaks_off(words, report) or not _has_tense(words[: report.first]) or _is_lead(words):
         return span_between(words, after + 1, len(words))
     return None
+
+
+def _breaks_off(words: list[Token], report: Report) -> bool:
+    """Whether the content before an attribution cannot stand alone: `It was, he said, one of …`."""
+    start = min(report.cue.start, report.mention[0]) if report.mention else report.cue.start
+    before = [word for word in words if word.start < start and word.tag != ","]
+    return bool(before) and before[-1].tag in "VAPSCD"
 
 
 def _has_tense(words: list[Token]) -> bool:

@@ -102,8 +102,14 @@ def _goes_on(words: list[Token], index: int) -> bool:
 
 def _pairs(words: list[Token], index: int) -> bool:
     """Whether `and` joins two names of one subject, rather than two clauses."""
-    tail = words[index + 1 : index + 6]
-    return words[index].text in ("and", "&", "or") and not any(word.tag in "VA" for word in tail)
+    if words[index].text not in ("and", "&", "or"):
+        return False
+    for word in words[index + 1 : index + 6]:
+        if word.tag in "VA":
+            return False
+        if word.tag == "," and words[index - 1].tag == "X":
+            break
+    return True
 
 
 def _is_time(words: list[Token], index: int, first: int) -> bool:

@@ -91,7 +91,9 @@ def _is_name_like(words: list[Token], place: int) -> bool:
 
 
 def _gerund_subject(words: list[Token], place: int) -> Indices | None:
-    """The subject of `saying …`: the phrase right before it after `with`, else the clause's."""
+    """The subject of `saying …`: its clause's, over a dash before it."""
+    if words[place].tag in "—–―" and place:
+        return clause_subject(words, place - 1, True)
     return clause_subject(words, place)
 
 
@@ -119,9 +121,14 @@ def _before_parenthesis(words: list[Token], place: int) -> Indices | None:
     return None
 
 
+def _is_opening_time(words: list[Token], index: int) -> bool:
+    """Whether a word says when and a comma ends it: `Friday, the minister …`."""
+    return index + 1 < len(words) and words[index + 1].tag == "," and words[index].text.lower() in TIME_WORDS
+
+
 def _first_phrase(words: list[Token], start: int, limit: int) -> Indices | None:
     first = start
-    while first < limit and words[first].tag in "C,B.":
+    while first < limit and (words[first].tag in "C,B." or _is_opening_time(words, first)):
         first += 1
     if first + 1 < limit and words[first].text.lower() == "as" and words[first + 1].tag == "X":
         first += 1  # “As Smith, a lawyer, put it”

@@ -20,6 +20,7 @@ _CLEAR_BASES = word_set(
     "hope fear find agree suggest warn accuse describe deny see show claim charge praise suggest indicate"
 )
 _CLAUSE_WORDS = frozenset(("that", "if", "whether", "how", "why", "what", "when", "where"))
+_CLAUSE_OPENERS = word_set("that he she they it there")
 _ALWAYS_VERBS = word_set("says tells writes adds insists argues explains believes thinks asserts admits concedes")
 
 
@@ -32,7 +33,7 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
         return before.tag == "D" or (cue.lemma in ("rule", "report", "find") and before.tag in "NX")
     after = words[last + 1].tag if last + 1 < len(words) else "."
     if cue.form == "f" and not cue_is_present(words[first].text):
-        return before.tag == "D" and before.text.lower() not in _SUBJECT_DETERMINERS and after in "NX"
+        return after in "NX" and _is_attributive(words, first)
     if _noun_before(before, words[first].text):
         return True
     if cue.form == "b":
@@ -41,6 +42,17 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
         return False
     following = words[last + 1].text if last + 1 < len(words) else ""
     return _present_is_noun(before, after, following, cue)
+
+
+def _is_attributive(words: list[Token], first: int) -> bool:
+    """Whether a past form describes the noun behind it: the long announced visit, Smith's proposed budget."""
+    place = first - 1
+    while place > 0 and words[place].tag == "B":
+        place -= 1
+    before = words[place]
+    if before.tag == "D":
+        return before.text.lower() not in _SUBJECT_DETERMINERS
+    return before.text.endswith(("’s", "'s", "s’", "s'", "ing")) and before.tag != "R"
 
 
 def _noun_before(before: Token, word: str) -> bool:
@@ -52,7 +64,9 @@ def _noun_before(before: Token, word: str) -> bool:
 
 def _present_is_noun(before: Token, after: str, following: str, cue: Cue) -> bool:
     """Whether a form in -s is a plural noun, by the words on its two sides."""
-    if before.tag == "V" or before.text.endswith("ing") or (cue.lemma == "state" and before.tag == "X"):
+    if (before.tag == "V" or before.text.endswith("ing")) and following not in _CLAUSE_WORDS:
+        return True  # “rejected claims about”
+    if before.tag == "V" or (cue.lemma == "state" and before.tag == "X"):
         return True  # “rejected claims that”, “United States”
     if before.tag not in "XR,WB)":
         return after not in _AFTER_VERB
@@ -77,15 +91,19 @@ def _can_be_base(words: list[Token], first: int) -> bool:
         return before.text not in _PASSIVE and before.text not in ("has", "have", "had")
     if before.text.lower() in ("they", "we", "i", "you") or before.text.lower() in _PLURALS:
         return True
-    if words[first].text == "say" and before.tag in "NXR":
+    if words[first].text == "say" and before.tag in "NXRDV#)":
         return True
+    if _is_plural(before) and first + 1 < len(words) and words[first + 1].text in _CLAUSE_OPENERS:
+        return True  # “the Germans announce they …”
     if words[first].text not in _CLEAR_BASES:
         return False
     if before.tag == "#" or (before.tag in ",—–)" and words[first].text in ("say", "argue", "believe", "insist")):
         return True
-    return (before.tag in "NX" and before.text.endswith("s") and len(before.text) > 3) or (
-        before.text in ("and", "but") and first > 2
-    )
+    return _is_plural(before) or (before.text in ("and", "but") and first > 2)
+
+
+def _is_plural(word: Token) -> bool:
+    return word.tag in "NX" and len(word.text) > 3 and word.text[-1] == "s" and word.text[-2] not in "’'"
 
 
 def infinitive(words: list[Token], first: int) -> str:

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from stance.quotes import lexicon as lex
 
 FILLER = "\x01"
-_TOKEN = re.compile(r"\x01+|\w+(?:[-.'’&/@]\w+)*|[^\w\s]")
+_SHORT = r"[’'](?:s|re|ve|ll|d|m)\b"
+_TOKEN = re.compile(
+    r"\x01+|\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|[Yy]ou|I|[Ww]ho|[Tt]here)(?=" + _SHORT + ")|" + _SHORT + r"|\w+(?:(?:[-.'’&/@]|(?<=\d),(?=\d))\w+)*|[^\w\s]"
+)
 
 
 class Token(NamedTuple):
@@ -91,4 +94,6 @@ def _open_class(word: str) -> str:
         return "N"
     if first == FILLER:
         return "M"
+    if first in "%$":
+        return "N" if first == "%" else "#"
     return "#" if first.isdigit() else first
