@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from stance.quotes.reporting_nouns import NOUNS
+
 # Frames: s = takes a clause without `that` (said), t = takes a clause with `that`, o = a hearer first (told
 # reporters that), n = a noun phrase or gerund (denied taking), i = to + infinitive (vowed to), q = only with marks
 _FRAMES = {
@@ -15,7 +17,7 @@ _FRAMES = {
     "testify write tweet post comment signal indicate speculate hint imply warn fear hope agree affirm "
     "reaffirm counter retort propose recommend lament quip charge reason show proclaim profess repeat decide "
     "rule make_clear make_it_clear wonder remember project object specify calculate confess grumble guarantee "
-    "stipulate suspect forecast certify attest",
+    "stipulate suspect forecast certify attest worry clarify gripe tease assume lecture blog",
     "o": "tell remind assure inform notify warn persuade convince advise promise",
     "n": "deny dismiss reject rule_out dispute rebut refute condemn denounce criticize criticise praise blame "
     "accuse describe welcome acknowledge defend question blast slam mock ridicule decry deplore demand "
@@ -26,8 +28,13 @@ _FRAMES = {
     "allude_to joke_about boast_of boast_about brag_about apologize_for apologise_for insist_on pan implore "
     "beg lambaste lambast berate bash skewer lament bemoan tout hint_at imply predict outline detail "
     "summarize concede admit recount explain declare reveal suggest repudiate vow threaten note report recall "
-    "underscore disown contradict disparage trash",
-    "i": "vow refuse pledge promise threaten urge ask decline demand",
+    "underscore disown contradict disparage trash attack rail_against take_issue_with touch_on downplay "
+    "weigh_in_on vouch_for plead_guilty_to argue_for argue_against lay_out invoke compare liken voice press "
+    "write_about disclose portray characterize characterise agree_with disagree_with highlight hint_at reference "
+    "attribute rip savage assail discuss worry_about encourage instruct order comment_on remark_on post tweet "
+    "push_back_against push_back_on speak_out_against take_aim_at bring_up decry bash claim argue read "
+    "make_fun_of poke_fun_at shrug_off laugh_off brush_off call_out warn",
+    "i": "vow refuse pledge promise threaten urge ask decline demand agree propose offer",
     "q": "ask call continue begin shout yell cry scream whisper mutter murmur chant answer tout recount refer_to "
     "characterize characterise cite quote sing chime_in interject exclaim beam sigh laugh shrug snap crow "
     "vent fume conclude marvel muse opine intone gush bemoan blurt bark thunder rant boom read term compare "
@@ -90,11 +97,22 @@ _IRREGULAR = {
     "label": "labels labeled labelled labeling labelling",
     "signal": "signals signaled signalled signaling",
     "tag": "tags tagged tagging",
+    "worry": "worries worried worrying",
+    "worry_about": "worries_about worried_about worrying_about",
+    "take_issue_with": "takes_issue_with took_issue_with taking_issue_with",
+    "take_aim_at": "takes_aim_at took_aim_at taking_aim_at",
+    "lay_out": "lays_out laid_out laying_out",
+    "bring_up": "brings_up brought_up bringing_up",
+    "speak_out_against": "speaks_out_against spoke_out_against speaking_out_against",
+    "write_about": "writes_about wrote_about writing_about",
+    "make_fun_of": "makes_fun_of made_fun_of making_fun_of",
+    "blog": "blogs blogged blogging",
 }
 
 
 class Cue(NamedTuple):
-    """A reporting word: where it stands, its frames, and its form (f finite, g -ing, b base form, a according to)."""
+    """A reporting word: where it stands, its frames, and its form (f finite, g -ing, b base form, a according to,
+    n noun)."""
 
     start: int
     end: int
@@ -127,6 +145,8 @@ def _table() -> dict[str, tuple[str, str, str]]:
     for lemma, frame in frames.items():
         for form, kind in _forms(lemma):
             table[form.replace("_", " ")] = (lemma, frame, kind)
+    for noun in NOUNS:
+        table.setdefault(noun, (noun, "", "n"))
     table["according to"] = ("according to", "", "a")
     return table
 

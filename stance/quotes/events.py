@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from stance.quotes.cues import Cue
 from stance.quotes.lexicon import TIME_WORDS
+from stance.quotes.nouns import noun_content, noun_owner
 from stance.quotes.participles import fronted_subject, is_fronted, is_participle
 from stance.quotes.phrases import Indices, noun_phrase, span_of
+from stance.quotes.reporting_nouns import NOUNS
 from stance.quotes.spans import Marked
 from stance.quotes.subjects import subject_after, subject_before
 from stance.quotes.types import Span
@@ -85,7 +87,7 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
         found = subject_after(words, last)
         return Report(cue, span_of(words, found), first, last, True, first > 0) if found else None
     if is_noun(words, first, last, cue):
-        return None
+        return _noun_report(words, first, last, cue)
     if is_passive(words, first, cue) or is_participle(words, first, last, cue):
         found = agent_of_passive(words, last)
         trailing = first > 1 and words[first - 1].text == "as"
@@ -114,6 +116,20 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
         and _ends_after(words, last, cue.frames)
     )
     return Report(cue, span_of(words, found), first, last, False, trailing, weak)
+
+
+def _noun_report(words: list[Token], first: int, last: int, cue: Cue) -> Report | None:
+    """A report in a noun with its owner and content; `limit` is the comma where it opens with a preposition."""
+    if words[first].text.lower() not in NOUNS:
+        return None
+    owner = noun_owner(words, first, last)
+    start = owner and noun_content(words, words[first], owner[1])
+    if owner is None or start is None:
+        return None
+    limit = None
+    if words[0].tag == "P":
+        limit = next((index for index in range(start, len(words)) if words[index].tag == ","), None)
+    return Report(cue._replace(form="n"), owner[0], first, last, weak=True, after=start, limit=limit)
 
 
 def _is_progressive(words: list[Token], first: int) -> bool:

@@ -77,7 +77,7 @@ def object_end(words: list[Token], start: int) -> int:
     """The index after an object or infinitive: before a side clause, or the next verb of the same subject."""
     for index in range(start + 1, len(words)):
         word = words[index]
-        if word.tag in ";:M—–" or (word.text in _OBJECT_STOPS and index > start + 1):
+        if word.tag in ";:(M—–" or (word.text in _OBJECT_STOPS and index > start + 1):
             return index
         if word.tag == "," and _leaves_object(words, index):
             return index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stance.quotes.events import Report
 from stance.quotes.extents import clause_after, has_verb, that_after
+from stance.quotes.lexicon import TIME_WORDS
 from stance.quotes.phrases import noun_phrase
 from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
@@ -41,7 +42,11 @@ def is_object(words: list[Token], report: Report, start: int) -> bool:
         return False
     if report.cue.lemma in ("call", "tell") or ("s" in report.cue.frames and _starts_clause(words, start)):
         return False
-    return "n" in report.cue.frames or report.cue.lemma in ("find", "show") or ("i" in report.cue.frames and words[start].text == "to")
+    return (
+        "n" in report.cue.frames
+        or report.cue.lemma in ("find", "show")
+        or ("i" in report.cue.frames and words[start].text == "to")
+    )
 
 
 def _takes_clause(words: list[Token], report: Report) -> bool:
@@ -187,5 +192,7 @@ def _object(words: list[Token], after: int) -> int | None:
     while after < len(words) and (words[after].tag == "B" or words[after].text == "on"):
         after += 2 if words[after].text == "on" else 1
     if after >= len(words) or words[after].tag not in "NXDR#V" or words[after].text.lower() in ("it", "this"):
+        return None
+    if words[after].text.lower() in TIME_WORDS or words[after].text in ("late", "early"):
         return None
     return after

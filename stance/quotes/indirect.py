@@ -15,9 +15,11 @@ _REPORTERS_OWN = word_set("while as after though although which where even")
 
 def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
     """The content of a report that holds no marks; empty where the words report no speech."""
+    words = sentence.words
+    if report.cue.form == "n":
+        return _in_noun(words, sentence, report)
     if report.mention is None or report.weak:
         return []
-    words = sentence.words
     if report.cue.form == "b" and words[report.first - 1].text in _MODALS and report is not sentence.reports[0]:
         return []  # “said the country would declare …”
     if report.trailing or (report.inverted and report.cue.form != "a"):
@@ -34,6 +36,19 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
         end = min(end, object_end(words, start))
     if any(word.tag == "M" for word in words[start:end]):
         return []  # a mixed quote, which its marks stand for
+    span = span_between(words, start, end)
+    return [span] if span else []
+
+
+def _in_noun(words: list[Token], sentence: Sentence, report: Report) -> list[Span]:
+    """The content of `his claim that …`, not where the noun is the sentence's subject and its verb follows."""
+    start = report.after or report.last + 1
+    end = content_end(words, start, report, sentence)
+    end = end if report.limit is None else min(end, report.limit)
+    if words[start].text == "to":
+        end = min(end, object_end(words, start))
+    if not any(word.tag in "VAP" for word in words[: report.first]) or any(word.tag == "M" for word in words[start:end]):
+        return []
     span = span_between(words, start, end)
     return [span] if span else []
 
@@ -105,7 +120,12 @@ def _continuation(words: list[Token], after: int, report: Report, sentence: Sent
         return None
     if any(other.first > after and (other.trailing or other.mention == report.mention) for other in sentence.reports):
         return None
-    if following.tag in "VAPSC" or _breaks_off(words, report) or not _has_tense(words[: report.first]) or _is_lead(words):
+    if (
+        following.tag in "VAPSC"
+        or _breaks_off(words, report)
+        or not _has_tense(words[: report.first])
+        or _is_lead(words)
+    ):
         return span_between(words, after + 1, len(words))
     return None
 

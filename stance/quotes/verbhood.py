@@ -27,13 +27,15 @@ _ALWAYS_VERBS = word_set("says tells writes adds insists argues explains believe
 def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
     """Whether the cue is a noun (“the claims”, “Clinton's remarks”) or a bare verb form with no subject."""
     before = words[first - 1] if first else None
+    if cue.form == "n":
+        return True
     if before is None:
         return words[first].text.islower()
     if cue.form == "g":
         return before.tag == "D" or (cue.lemma in ("rule", "report", "find") and before.tag in "NX")
     after = words[last + 1].tag if last + 1 < len(words) else "."
     if cue.form == "f" and not cue_is_present(words[first].text):
-        return after in "NX" and _is_attributive(words, first)
+        return after in "NX#" and _is_attributive(words, first)
     if _noun_before(before, words[first].text):
         return True
     if cue.form == "b":

@@ -11,7 +11,11 @@ from stance.quotes import lexicon as lex
 FILLER = "\x01"
 _SHORT = r"[’'](?:s|re|ve|ll|d|m)\b"
 _TOKEN = re.compile(
-    r"\x01+|\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|[Yy]ou|I|[Ww]ho|[Tt]here)(?=" + _SHORT + ")|" + _SHORT + r"|\w+(?:(?:[-.'’&/@]|(?<=\d),(?=\d))\w+)*|[^\w\s]"
+    r"\x01+|\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|[Yy]ou|I|[Ww]ho|[Tt]here)(?="
+    + _SHORT
+    + ")|"
+    + _SHORT
+    + r"|\w+(?:(?:[-.'’&/@]|(?<=\d),(?=\d))\w+)*|[^\w\s]"
 )
 
 
