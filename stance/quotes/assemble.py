@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 from stance.quotes.binding import bind
 from stance.quotes.claims import claimed_by, followed_by, is_question_label, labelled_by, signed_by, subject_of
@@ -94,13 +96,16 @@ class Assembler:
 
     def _sentence(self, sentence: Sentence) -> None:
         loose = bind(self.text, sentence)
+        found = []
         for report in sentence.reports:
             if report.held:
-                self._add(self._held(report), sentence)
+                found.append(self._held(report))
             else:
                 spans = indirect_spans(sentence, report)
                 if spans:
-                    self._add(Draft(spans, "indirect", report.mention, (report.cue.start, report.cue.end)), sentence)
+                    found.append(Draft(spans, "indirect", report.mention, (report.cue.start, report.cue.end)))
+        for draft in outermost(found):
+            self._add(draft, sentence)
         held = [report for report in sentence.reports if report.held]
         if held and self.last and self.last.kind == "indirect":
             self.last = next(draft for draft in reversed(self.drafts) if draft.kind != "indirect")
@@ -178,6 +183,25 @@ class Assembler:
         """Whether a stretch is all there is in its sentence."""
         text = self.text
         return not text[sentence.start : stretch.start].strip() and not text[stretch.end : sentence.end].strip(" \n.,")
+
+
+def outermost(drafts: list[Draft]) -> list[Draft]:
+    """The drafts without those that another one's indirect content holds, cue and all.
+
+    What a speaker says about somebody else's words is part of the speaker's own, as marks inside marks are.
+    """
+    spans = sorted(span for draft in drafts if draft.kind == "indirect" for span in draft.spans)
+    if len(drafts) < 2 or not spans:
+        return drafts
+    starts = [start for start, _ in spans]
+    reach = list(accumulate((end for _, end in spans), max))  # how far the spans up to each one go
+    kept = []
+    for draft in drafts:
+        whole = [*draft.spans, draft.cue] if draft.cue else draft.spans
+        place = bisect_right(starts, min(start for start, _ in whole))
+        if draft.kind != "indirect" or not place or reach[place - 1] < max(end for _, end in whole):
+            kept.append(draft)
+    return kept
 
 
 def kind_of(text: str, span: Span, cue: Span | None) -> Kind:

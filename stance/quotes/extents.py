@@ -10,13 +10,16 @@ from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
 
 _LEADS = word_set("while although though if when after as since because before once even whereas until whenever")
-_OBJECT_STOPS = word_set(
-    "when while because before since although though following despite during amid until even whom who"
-)
+_OBJECT_STOPS = word_set("when while because before since although though following despite during amid until even")
 _SAYING = word_set(
     "say tell add note argue warn insist explain write ask accuse call describe suggest state claim acknowledge "
     "reiterate stress emphasize emphasise urge deny announce criticize criticise conclude predict declare contend "
     "maintain assert allege remark observe point_out"
+)
+_MEDIA = word_set(
+    "interview statement speech op-ed tweet tweets conference spokesman spokeswoman spokesperson lawyer lawyers ad ads "
+    "letter email emails show facebook twitter instagram condition memo editorial column article post rally debate "
+    "briefing appearance remarks address testimony filing release call"
 )
 _DASHES = frozenset("—–-―")
 _FURTHEST_THAT = 14
@@ -81,6 +84,8 @@ def object_end(words: list[Token], start: int) -> int:
             return index
         if word.tag == "," and _leaves_object(words, index):
             return index
+        if word.tag == "P" and index > start + 1 and _names_medium(words, index):
+            return index
         if word.tag == "C" and index + 1 < len(words) and _is_next_verb(words[index + 1]):
             return index
         if word.tag == "P" and index + 1 < len(words) and words[index + 1].text.lower() in TIME_WORDS:
@@ -98,6 +103,18 @@ def _leaves_object(words: list[Token], comma: int) -> bool:
     if following.tag == "C":
         return following.text not in ("and", "or") or comma + 2 >= len(words) or words[comma + 2].tag in "VAR"
     return following.tag in "VARWDSMP" or following.text.endswith("ing")
+
+
+def _names_medium(words: list[Token], index: int) -> bool:
+    """Whether a preposition leads to where or through whom it was said: in an interview, through a lawyer."""
+    if words[index].text in ("of", "to", "from", "by", "about", "against"):
+        return False
+    for word in words[index + 1 : index + 5]:
+        if word.text.lower() in _MEDIA:
+            return True
+        if word.tag not in "DNX#B":
+            return False
+    return False
 
 
 def _is_next_verb(word: Token) -> bool:
@@ -138,14 +155,14 @@ def _stops(words: list[Token], report: Report, sentence: Sentence) -> set[int]:
         if other.cue.form == "a":
             stops.add(other.first)
         elif other.cue.form == "g":
-            if words[other.first - 1].tag in ",—–":
+            if words[other.first - 1].tag in ",—–" or (report.cue.form == "g" and words[other.first - 1].tag == "C"):
                 stops.add(other.first)
         elif other.mention == report.mention:
             if _takes_over(words, other):
                 stops.add(other.first)
         elif other.mention is not None and not other.trailing:
             place = _index_at(words, other.mention[0])
-            if place and (words[place - 1].tag == "C" or words[place - 1].text in ("while", "though", "although")):
+            if place and (words[place - 1].tag in "C;" or words[place - 1].text in ("while", "though", "although")):
                 stops.add(place)
     return stops
 

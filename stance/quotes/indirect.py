@@ -47,7 +47,9 @@ def _in_noun(words: list[Token], sentence: Sentence, report: Report) -> list[Spa
     end = end if report.limit is None else min(end, report.limit)
     if words[start].text == "to":
         end = min(end, object_end(words, start))
-    if not any(word.tag in "VAP" for word in words[: report.first]) or any(word.tag == "M" for word in words[start:end]):
+    if not any(word.tag in "VAP" for word in words[: report.first]) or any(
+        word.tag == "M" for word in words[start:end]
+    ):
         return []
     span = span_between(words, start, end)
     return [span] if span else []

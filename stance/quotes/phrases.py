@@ -155,6 +155,7 @@ def _walk_back(words: list[Token], last: int) -> int:
             tag in "NX#D"
             or (tag == "." and index and words[index - 1].tag == "X")
             or (tag == "P" and word.text in _OF_SUBJECT and index and words[index - 1].tag in "NX)")
+            or (word.text == "in" and index and words[index - 1].tag in "D#" and words[index + 1].tag in "D#")
         ):
             index -= 1
         elif tag == "P" and index and words[index - 1].tag == "V" and index > 1 and words[index - 2].tag in "NX":
