@@ -13,12 +13,12 @@ from stance.evaluation.report import draw, report
 from stance.models.config import ModelConfig
 from stance.models.storage import load
 from stance.models.training import train_model
+from stance.tracking.logged import log_model
 from stance.tracking.runs import (
     keep_model,
     log_curve,
     log_dataset,
     log_evaluation,
-    log_model,
     log_parameters,
     log_report,
     run,

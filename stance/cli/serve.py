@@ -9,7 +9,8 @@ import typer
 
 def serve(
     model: Annotated[
-        str | None, typer.Option(help="A run's id or an MLflow URI; the champion, else the newest run, where left out.")
+        str | None,
+        typer.Option(help="A run's id, an MLflow URI, a folder, champion, newest or pretrained; as in predict."),
     ] = None,
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 5001,
 ) -> None:

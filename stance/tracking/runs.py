@@ -7,7 +7,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,20 +17,11 @@ from stance.labels.types import STANCES
 from stance.models.locate import NEWEST, point
 from stance.models.model import StanceModel
 from stance.models.storage import MANIFEST, save
-from stance.models.table import COLUMNS
 from stance.project import models_folder
 from stance.tracking.store import open_store
 
 if TYPE_CHECKING:
     from datasets import DatasetDict
-
-SERVING = ("mlflow", "numpy", "pandas", "safetensors", "onnxruntime", "tokenizers")
-"""What a served model needs; `stance` itself travels inside the logged model."""
-_EXAMPLE = {
-    "text": ["“We have no plans to attack,”"],
-    "cue": ["said"],
-    "context": ["The minister rejected the claim."],
-}
 
 
 @contextmanager
@@ -134,52 +124,6 @@ def keep_model(model: StanceModel, run_id: str) -> Path:
     save(model, folder)
     point(NEWEST, folder)
     return folder
-
-
-def log_model(folder: Path) -> str:
-    """Log a model's folder so that MLflow can load and serve it anywhere; returns its URI.
-
-    The requirements are given, not guessed: guessing takes MLflow 16 seconds and more.
-    """
-    mlflow = open_store()
-    import pandas as pd
-
-    with tempfile.TemporaryDirectory() as aside:
-        info = mlflow.pyfunc.log_model(
-            name="model",
-            python_model=str(Path(__file__).with_name("served.py")),
-            artifacts={"model": str(folder)},
-            code_paths=[str(_code(Path(aside)))],
-            pip_requirements=[f"{name}=={version(name)}" for name in SERVING if _installed(name)],
-            signature=_signature(),
-            input_example=pd.DataFrame(_EXAMPLE),
-        )
-    return str(info.model_uri)
-
-
-def _code(folder: Path) -> Path:
-    """A copy of the package to travel with a model: without the model that ships, which is another one."""
-    package = Path(__file__).resolve().parents[1]
-    copy = folder / package.name
-    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("pretrained", "_data", "__pycache__"))
-    return copy
-
-
-def _signature() -> Any:
-    from mlflow.models import ModelSignature
-    from mlflow.types.schema import ColSpec, Schema
-
-    inputs = Schema([ColSpec("string", name, required=name == "text") for name in COLUMNS])
-    outputs = Schema([ColSpec("string", "stances"), *(ColSpec("double", name) for name in STANCES)])
-    return ModelSignature(inputs=inputs, outputs=outputs)
-
-
-def _installed(name: str) -> bool:
-    try:
-        version(name)
-    except PackageNotFoundError:
-        return False
-    return True
 
 
 def fetch_model(uri: str) -> Path:

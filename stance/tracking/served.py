@@ -1,7 +1,12 @@
-"""The model that MLflow serves, logged as code (no pickle): scoring table in, stances and probabilities out."""
+"""The model that MLflow serves, logged as code (no pickle): scoring table in, stances and probabilities out.
+
+MLflow's server calls it from a thread a request (six at a time on two cores); what comes at the same time goes
+through the model together. `STANCE_SERVE_ROWS` sets how many rows at the most; 1 answers one by one.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +15,9 @@ import pandas as pd
 from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
 from stance.labels.types import STANCES
+from stance.models.batching import ROWS_TOGETHER, Batcher
 from stance.models.storage import load
+from stance.models.table import as_table
 
 
 class ServedStanceModel(PythonModel):  # type: ignore[misc]
@@ -19,6 +26,7 @@ class ServedStanceModel(PythonModel):  # type: ignore[misc]
     def load_context(self, context: PythonModelContext) -> None:
         """Open the folder logged as the artifact `model`."""
         self.model = load(Path(context.artifacts["model"]))
+        self.batcher = Batcher(self.model, _rows_together())
 
     def predict(
         self, context: PythonModelContext, model_input: pd.DataFrame, params: dict[str, Any] | None = None
@@ -29,12 +37,18 @@ class ServedStanceModel(PythonModel):  # type: ignore[misc]
             MlflowException: when there is no column `text`; a server answers 400 with the reason.
         """
         try:
-            p = self.model.predict_proba(model_input)
+            table = as_table(model_input)
         except ValueError as error:
             raise mlflow.exceptions.MlflowException.invalid_parameter_value(str(error)) from None
+        p = self.batcher.predict_proba(table)
         decided = self.model.decide(p)
         names = [",".join(s for s, yes in zip(STANCES, row, strict=True) if yes) for row in decided]
         return pd.DataFrame(p, columns=list(STANCES)).assign(stances=names)[["stances", *STANCES]]
+
+
+def _rows_together() -> int:
+    given = os.environ.get("STANCE_SERVE_ROWS", "")
+    return int(given) if given.isdigit() and int(given) > 0 else ROWS_TOGETHER
 
 
 mlflow.models.set_model(ServedStanceModel())

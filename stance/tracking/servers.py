@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from stance.errors import ModelError, StanceError
-from stance.models.locate import CHAMPION, NEWEST, RUN_ID, pointer
+from stance.models.locate import RUN_ID, default_model, local_model
 from stance.project import tracking_uri
-from stance.tracking.store import open_store
+from stance.tracking.logged import write_model
+from stance.tracking.store import open_store, quiet_mlflow
 
 HOST = "127.0.0.1"
 
@@ -43,7 +47,8 @@ def _run(words: Sequence[str]) -> int:
     # -P keeps the folder where the user stands off the path: a `mlflow.py` there is not ours.
     process = subprocess.Popen([sys.executable, "-P", "-m", "mlflow", *words], env=environment)
     try:
-        return process.wait()
+        with _ended_by_sigterm():
+            return process.wait()
     except BaseException:
         process.terminate()
         try:
@@ -51,6 +56,20 @@ def _run(words: Sequence[str]) -> int:
         except subprocess.TimeoutExpired:
             process.kill()
         raise
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """SIGTERM unwinds like Ctrl-C, so that the server does not outlive us."""
+
+    def leave(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def serve_ui(port: int) -> int:
@@ -68,7 +87,8 @@ def serve_model(name: str | None, port: int) -> int:
     """Run `mlflow models serve` for a model until it is stopped; returns its exit code.
 
     Args:
-        name: a run's id or an MLflow URI; the champion, else the newest run, where left out.
+        name: a run's id, an MLflow URI, a folder or `pretrained`; where left out, the champion, else the newest run,
+            else the pretrained model.
         port: on loopback.
 
     Raises:
@@ -76,18 +96,21 @@ def serve_model(name: str | None, port: int) -> int:
         ModelError: when there is no such model.
     """
     check_port(port)
-    uri = _uri_of(name)
+    folder = default_model() if name is None else local_model(name)
+    if folder is not None:
+        # Written for MLflow here and now: it need not be a run of this store.
+        with tempfile.TemporaryDirectory() as aside:
+            quiet_mlflow()
+            write_model(folder, Path(aside) / "model")
+            return _serve(str(Path(aside) / "model"), port)
+    if name is not None and RUN_ID.fullmatch(name):
+        return _serve(f"runs:/{name}/model", port)
+    if name is not None and ":/" in name:
+        return _serve(name, port)
+    raise ModelError(
+        f"{name}: give a run's id, an MLflow URI (runs:/RUN/model, models:/stance@champion), a folder or pretrained"
+    )
+
+
+def _serve(uri: str, port: int) -> int:
     return _run(["models", "serve", "-m", uri, "--env-manager", "local", "--host", HOST, "--port", str(port)])
-
-
-def _uri_of(name: str | None) -> str:
-    if name is None:
-        folder = pointer(CHAMPION) or pointer(NEWEST)
-        if folder is None:
-            raise ModelError("no trained model to serve yet; `make train` or `stance train` makes one")
-        name = folder.name
-    if RUN_ID.fullmatch(name):
-        return f"runs:/{name}/model"
-    if ":/" in name:
-        return name
-    raise ModelError(f"{name}: give a run's id or an MLflow URI (runs:/RUN/model, models:/stance@champion)")

@@ -23,19 +23,7 @@ def open_store() -> ModuleType:
     Raises:
         StanceError: when the store cannot be reached.
     """
-    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-    warnings.filterwarnings("ignore", module=r"mlflow\..*")
-    # MLflow's migrations write a line a step, and its advice is not addressed to our users.
-    for name in (
-        "alembic",
-        "mlflow.store",
-        "mlflow.tracking",
-        "mlflow.models",
-        "mlflow.types",
-        "mlflow.pyfunc",
-    ):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    quiet_mlflow()
     import mlflow
 
     uri = tracking_uri()
@@ -48,6 +36,23 @@ def open_store() -> ModuleType:
         raise StanceError(f"tracking store {uri} cannot be opened: {str(error).splitlines()[0]}") from error
     module: ModuleType = mlflow
     return module
+
+
+def quiet_mlflow() -> None:
+    """Keep MLflow from reporting usage, and from advice and progress that are not addressed to our users."""
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    warnings.filterwarnings("ignore", module=r"mlflow\..*")
+    # The migrations write a line a step.
+    for name in (
+        "alembic",
+        "mlflow.store",
+        "mlflow.tracking",
+        "mlflow.models",
+        "mlflow.types",
+        "mlflow.pyfunc",
+    ):
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _artifacts(uri: str) -> str | None:
