@@ -132,11 +132,22 @@ def train_and_report(configs: Sequence[str], folder: Path, seed: int | None) -> 
     return 0
 
 
-def run_and_report(path: Path, folder: Path) -> int:
-    """Run an experiment, resuming it, and print its table; returns the exit code."""
-    from stance.experiments import run_experiment
+def run_and_report(path: Path, folder: Path, *, quick: bool = False, table: bool = False) -> int:
+    """Run an experiment, resuming it, and print its page; returns the exit code.
 
-    table = run_experiment(path, folder, say)
-    sys.stdout.write(table.read_text(encoding="utf-8"))
-    say(f"the table is in {table}")
-    return 0
+    Args:
+        path: the experiment's YAML.
+        folder: the dataset.
+        quick: from small samples.
+        table: run nothing, only write the page from the results at hand.
+    """
+    from stance.experiments import run_experiment, write_page
+
+    left_out: list[str] = []
+    if table:
+        page = write_page(path, quick=quick)
+    else:
+        page, left_out = run_experiment(path, folder, say, quick=quick)
+    sys.stdout.write(page.read_text(encoding="utf-8"))
+    say(f"the page is {page}")
+    return 1 if left_out else 0

@@ -22,7 +22,7 @@ def fit_logistic(
 
     Args:
         features: array or sparse matrix, (n, d).
-        y: 0 or 1, (n, 3).
+        y: 0 or 1, (n, 3); probabilities are soft labels.
         C: inverse of the regularisation.
         class_weight: `balanced` or None.
         seed: of the solver.
@@ -41,6 +41,16 @@ def fit_logistic(
             intercepts[stance] = 10.0 if target[0] else -10.0
             continue
         model = LogisticRegression(C=C, class_weight=class_weight, max_iter=2000, random_state=seed)
-        model.fit(features, target)
+        model.fit(*_hard(features, target))
         weights[stance], intercepts[stance] = model.coef_[0], model.intercept_[0]
     return weights, intercepts
+
+
+def _hard(features: Any, target: NDArray[Any]) -> tuple[Any, NDArray[Any], NDArray[Any] | None]:
+    """Features, labels of 0 and 1, and weights: a soft label is one row of either kind, by its probability."""
+    if target.dtype.kind != "f":
+        return features, target, None
+    soft = np.flatnonzero((target > 0) & (target < 1))
+    first, sides = np.concatenate([np.arange(len(target)), soft]), np.concatenate([target > 0, np.zeros(len(soft))])
+    weights = np.concatenate([np.where(target > 0, target, 1.0), 1 - target[soft]])
+    return features[first], sides.astype(np.int8), weights

@@ -45,8 +45,9 @@ NATURAL = ("random", "all")
 
 
 def targets(rows: Dataset) -> Ints:
-    """The stances of the rows, (n, 3), as 0 or 1."""
-    return np.column_stack([np.array(rows[stance], np.int8) for stance in STANCES])
+    """The stances of the rows, (n, 3), as 0 or 1; as probabilities where the labels are soft."""
+    columns = np.column_stack([np.array(rows[stance]) for stance in STANCES])
+    return columns if columns.dtype.kind == "f" and (columns % 1).any() else columns.astype(np.int8)
 
 
 def training_rows(train: Dataset, config: TrainingData, seed: int) -> Dataset:
@@ -88,9 +89,19 @@ def as_in_use(rows: Dataset) -> Dataset:
 
 
 def train_model(
-    config: ModelConfig, data: DatasetDict, on_progress: Callable[[str], None] | None = None
+    config: ModelConfig,
+    data: DatasetDict,
+    on_progress: Callable[[str], None] | None = None,
+    *,
+    in_eight_bits: bool = True,
 ) -> StanceModel:
     """Train the family that the configuration names and calibrate it.
+
+    Args:
+        config: of the model.
+        data: the dataset.
+        on_progress: is told what is being done.
+        in_eight_bits: whether a fine-tuned model may compute in eight bits where that changes next to nothing.
 
     Raises:
         InputError: when the dataset has no row that may teach.
@@ -111,7 +122,7 @@ def train_model(
     if "validation" in data and len(data["validation"]):
         say("calibrating on the second half of validation")
         calibrate(model, data["validation"], config.calibration)
-        if isinstance(config, FinetuneConfig):
+        if isinstance(config, FinetuneConfig) and in_eight_bits:
             from stance.models.quantise import quantise
 
             judges = data["validation"].select(np.flatnonzero(second_half(data["validation"]["family"])))

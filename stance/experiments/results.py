@@ -1,0 +1,128 @@
+"""What a run leaves: figures and predictions by id in `results/NAME/RUN-SEED.json`, the labels once in `results/`.
+
+No text goes into these files, so that they can be published with the table that is made from them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stance.errors import InputError
+from stance.evaluation.compare import Comparison, compare, holm
+from stance.evaluation.evaluate import Evaluation
+from stance.evaluation.metrics import Interval, Judged
+from stance.files import whole_file
+
+Result = dict[str, Any]
+Truth = dict[str, dict[str, tuple[str, str]]]
+"""Split → id of the quote → its article, and its stances as `010`."""
+REPLICATES = 2000
+
+
+def figures(found: Evaluation, name: str) -> dict[str, Any]:
+    """The metrics of one split, and the scores and stances of every quote by its id."""
+    metrics = found.to_dict(name)
+    metrics["slices"] = [one for one in metrics["slices"] if one["by"] == "stratum"]
+    return {
+        "metrics": metrics,
+        "ids": found.ids,
+        "scores": found.judged.p.round(4).tolist(),
+        "named": ["".join(map(str, row)) for row in found.judged.decided.astype(int).tolist()],
+    }
+
+
+def keep_truth(file: Path, found: Sequence[Evaluation]) -> None:
+    """Add the labels of the judged quotes to the file that holds them for all experiments on one dataset."""
+    truth = read_truth(file)
+    before = json.dumps(truth)
+    for one in found:
+        rows = zip(one.ids, one.judged.groups, one.judged.y.astype(int).tolist(), strict=True)
+        truth.setdefault(one.split, {}).update({i: (group, "".join(map(str, y))) for i, group, y in rows})
+    ordered = {split: dict(sorted(rows.items())) for split, rows in sorted(truth.items())}
+    if json.dumps(ordered) != before:
+        with whole_file(file) as out:
+            json.dump(ordered, out, ensure_ascii=False, indent=0)
+
+
+def read_truth(file: Path) -> Truth:
+    """The labels of judged quotes; nothing where there is no such file yet."""
+    if not file.is_file():
+        return {}
+    found = json.loads(file.read_text(encoding="utf-8"))
+    return {split: {i: (row[0], row[1]) for i, row in rows.items()} for split, rows in found.items()}
+
+
+def is_done(file: Path, digest: str) -> bool:
+    """Whether a run has left its result.
+
+    Raises:
+        InputError: when it was made from another dataset.
+    """
+    if not file.is_file():
+        return False
+    made_from = json.loads(file.read_text(encoding="utf-8"))["data"]
+    if made_from != digest:
+        raise InputError(f"{file}: made from dataset {made_from}, this one is {digest}; remove it to run again")
+    return True
+
+
+def read_results(folder: Path) -> list[Result]:
+    """The results of an experiment, in the order of their names.
+
+    Raises:
+        InputError: when one cannot be read, or they were made from different datasets.
+    """
+    found = []
+    for file in sorted(folder.glob("*.json")):
+        try:
+            found.append(json.loads(file.read_text(encoding="utf-8")))
+        except ValueError as error:
+            raise InputError(f"{file}: broken result ({error}); remove it to run again") from None
+    if len({result["data"] for result in found}) > 1:
+        raise InputError(f"{folder}: results of different datasets; remove those that are to run again")
+    return found
+
+
+def pooled(results: Sequence[Result], seeds: Sequence[int], split: str, truth: Truth) -> Judged:
+    """The answers of a run, one seed after another; a run with a single seed stands for each."""
+    by_seed = {result["seed"]: result for result in results}
+    chosen = [by_seed.get(seed, results[0])["splits"][split] for seed in seeds]
+    ids = [i for one in chosen for i in one["ids"]]
+    return Judged(
+        np.array([list(truth[split][i][1]) for i in ids], int),
+        np.array([list(row) for one in chosen for row in one["named"]], int),
+        np.array([row for one in chosen for row in one["scores"]], float),
+        [truth[split][i][0] for i in ids],
+    )
+
+
+def compared(
+    by_run: Mapping[str, Sequence[Result]], opponents: Mapping[str, str], split: str, truth: Truth
+) -> dict[str, Comparison]:
+    """Each run less its opponent, on the same quotes and seeds; p corrected for all of them."""
+    found: dict[str, Comparison] = {}
+    for name, other in opponents.items():
+        own, base = ([r for r in by_run.get(run, ()) if split in r["splits"]] for run in (name, other))
+        if own and base:
+            seeds = [result["seed"] for result in max(own, base, key=len)]
+            answers = {name: pooled(own, seeds, split, truth), other: pooled(base, seeds, split, truth)}
+            found[name] = compare(answers, replicates=REPLICATES)[0]
+    corrected = holm([one.p for one in found.values()])
+    return {name: replace(one, p_holm=p) for (name, one), p in zip(found.items(), corrected, strict=True)}
+
+
+def over_seeds(values: Sequence[float]) -> Interval | None:
+    """Mean and 95% interval by Student's t of the runs of several seeds; None where there is only one."""
+    if len(values) < 2:
+        return None
+    from scipy.stats import t
+
+    mean, error = float(np.mean(values)), float(np.std(values, ddof=1) / np.sqrt(len(values)))
+    half = float(t.ppf(0.975, len(values) - 1)) * error
+    return Interval(mean, mean - half, mean + half)

@@ -1,0 +1,250 @@
+"""`stance run`: the runs of an experiment that have no result yet, each an MLflow run, then its page and picture."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource as process
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stance.dataset import load, manifest_of
+from stance.errors import DependencyError, InputError
+from stance.evaluation.evaluate import Evaluation, evaluate
+from stance.evaluation.plots import png
+from stance.experiments.config import Experiment, Setting, load_experiment
+from stance.experiments.fitting import Fitter
+from stance.experiments.page import by_run, page_of, splits_of
+from stance.experiments.pictures import picture
+from stance.experiments.results import (
+    Result,
+    figures,
+    is_done,
+    keep_truth,
+    over_seeds,
+    read_results,
+    read_truth,
+)
+from stance.experiments.rows import some_families
+from stance.files import whole_file
+from stance.models.config import ModelConfig
+from stance.models.training import is_natural
+from stance.tracking.figures import log_pictures, log_values
+from stance.tracking.runs import log_evaluation, log_parameters, run
+
+if TYPE_CHECKING:
+    from datasets import Dataset, DatasetDict
+
+Say = Callable[[str], None]
+QUICK = "quick"
+QUICK_JUDGED = 300
+"""Rows of each split that a quick run measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an experiment's files lie: beside its YAML, those of quick runs in a folder `quick` there."""
+
+    path: Path
+    quick: bool
+
+    @property
+    def home(self) -> Path:
+        """The folder of the page."""
+        return self.path.parent / QUICK if self.quick else self.path.parent
+
+    @property
+    def page(self) -> Path:
+        """The page."""
+        return self.home / f"{self.path.stem}.md"
+
+    @property
+    def results(self) -> Path:
+        """The folder of the results."""
+        return self.home / "results" / self.path.stem
+
+    def result(self, setting: Setting, config: ModelConfig) -> Path:
+        """The file of one run's result."""
+        return self.results / f"{setting.name}-{config.seed}.json"
+
+    def truth(self, digest: str) -> Path:
+        """The file with the labels of what is judged."""
+        return self.home / "results" / f"labels-{digest}.json"
+
+
+def run_experiment(path: Path, folder: Path, say: Say, *, quick: bool = False) -> tuple[Path, list[str]]:
+    """Do the runs that have no result yet, each a child of one MLflow run, and write the page.
+
+    Returns:
+        The page, and the names of the runs that had to be left out.
+
+    Raises:
+        InputError: when the results at hand come from another dataset.
+    """
+    experiment, place = load_experiment(path, quick=quick), Place(path, quick)
+    digest = manifest_of(folder)["digest"]
+    missing = [
+        (setting, config)
+        for setting in experiment.runs
+        for config in experiment.configs(setting)
+        if not is_done(place.result(setting, config), digest)
+    ]
+    left_out: list[str] = []
+    if missing:
+        tags = {"stance.experiment": path.stem, "stance.question": experiment.question, "stance.quick": str(quick)}
+        with run(path.stem, tags):
+            log_parameters(experiment.model_dump(mode="json", exclude={"runs", "question", "note"}))
+            worker = _Worker(experiment, path, folder, quick, say)
+            for number, (setting, config) in enumerate(missing, 1):
+                say(f"{path.stem}: run {number} of {len(missing)}: {setting.name}, seed {config.seed}")
+                try:
+                    _one(worker, place, setting, config, digest)
+                except (DependencyError, InputError) as error:
+                    say(f"{setting.name}: left out: {error}")
+                    left_out.append(setting.name)
+            worker.close()
+            _log_summary(experiment, place)
+    return write_page(path, quick=quick), left_out
+
+
+def write_page(path: Path, *, quick: bool = False) -> Path:
+    """Write the page and the picture from the results at hand; returns the page's path.
+
+    Raises:
+        ConfigError: when the experiment does not hold.
+        InputError: when a result cannot be read.
+    """
+    experiment, place = load_experiment(path, quick=quick), Place(path, quick)
+    results = read_results(place.results)
+    truth = read_truth(place.truth(results[0]["data"])) if results else {}
+    with whole_file(place.page) as out:
+        out.write(page_of(experiment, path, results, truth))
+    if results:
+        place.page.with_suffix(".png").write_bytes(_drawn(experiment, results))
+    return place.page
+
+
+def _drawn(experiment: Experiment, results: list[Result]) -> bytes:
+    return png(picture(experiment, by_run(experiment, results), splits_of(experiment, results)))
+
+
+def _log_summary(experiment: Experiment, place: Place) -> None:
+    """On the parent: mean and interval of every run on every split, and the picture."""
+    results = read_results(place.results)
+    values: dict[str, float] = {}
+    for name, group in by_run(experiment, results).items():
+        for split in splits_of(experiment, results):
+            macro = [r["splits"][split]["metrics"]["macro_f1"]["value"] for r in group if split in r["splits"]]
+            spread = over_seeds(macro)
+            if macro:
+                values[f"{name}.{split}.macro_f1"] = float(np.mean(macro))
+            if spread:
+                values |= {f"{name}.{split}.macro_f1_low": spread.low, f"{name}.{split}.macro_f1_high": spread.high}
+    log_values(values)
+    if results:
+        log_pictures({"macro-f1": _drawn(experiment, results)})
+
+
+def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, digest: str) -> None:
+    with run(f"{setting.name}-{config.seed}", nested=True):
+        log_parameters(config.model_dump(mode="json"))
+        log_parameters({"run": setting.model_dump(mode="json", exclude={"changes", "config", "name"})})
+        rows, seconds, peak, found = worker.done(setting, config)
+        for evaluation in found:
+            log_evaluation(evaluation)
+        log_values({"seconds": seconds, "peak_megabytes": peak, "rows": rows})
+    result = {
+        "run": setting.name,
+        "seed": config.seed,
+        "data": digest,
+        "config": config.model_dump(mode="json"),
+        "setting": setting.model_dump(mode="json", exclude_defaults=True),
+        "rows": rows,
+        "seconds": round(seconds, 1),
+        "peak_megabytes": peak,
+        "threads": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "splits": {evaluation.split: figures(evaluation, setting.name) for evaluation in found},
+    }
+    keep_truth(place.truth(digest), found)
+    with whole_file(place.result(setting, config)) as out:
+        json.dump(result, out)
+
+
+Done = tuple[int, float, int, list[Evaluation]]
+
+
+class _Worker:
+    """Trains and measures runs, here or each in a process of its own."""
+
+    def __init__(self, experiment: Experiment, path: Path, folder: Path, quick: bool, say: Say) -> None:
+        """Take the experiment and where it and its dataset lie; the dataset is read when it is first needed."""
+        self._experiment, self._path, self._folder, self._quick, self._say = experiment, path, folder, quick, say
+        self._fitter: Fitter | None = None
+
+    def done(self, setting: Setting, config: ModelConfig) -> Done:
+        """Training rows, seconds, peak memory in MB, and the evaluations of one run."""
+        if not self._experiment.apart:
+            return self.work(setting, config)
+        # Spawned, not forked: a copy of this process would start with all the memory that it holds.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(_apart, self._path, self._folder, self._quick, setting.name, config.seed).result()
+
+    def work(self, setting: Setting, config: ModelConfig) -> Done:
+        """The same, in this process."""
+        if self._fitter is None:
+            self._fitter = Fitter(self._experiment, load(self._folder), self._say)
+        forget_peak()
+        model, rows, seconds = self._fitter.fit(setting, config)
+        peak = peak_megabytes()
+        data = self._fitter.data_of(setting)
+        replicates = 200 if self._quick else 1000
+        found = [
+            evaluate(model, self._judged(data, split), split, replicates=replicates) for split in self._splits(data)
+        ]
+        return rows, seconds, peak, found
+
+    def close(self) -> None:
+        """Let go of the models that were kept for the runs after them."""
+        if self._fitter is not None:
+            self._fitter.forget()
+
+    def _splits(self, data: DatasetDict) -> list[str]:
+        return [split for split in self._experiment.splits if split in data] or ["test"]
+
+    def _judged(self, data: DatasetDict, split: str) -> Dataset:
+        rows = data[split]
+        if self._experiment.natural:
+            rows = rows.select(np.flatnonzero(is_natural(rows)))
+        return some_families(rows, QUICK_JUDGED) if self._quick else rows
+
+
+def _apart(path: Path, folder: Path, quick: bool, name: str, seed: int) -> Done:
+    experiment = load_experiment(path, quick=quick)
+    setting = next(setting for setting in experiment.runs if setting.name == name)
+    worker = _Worker(experiment, path, folder, quick, lambda message: None)
+    found = worker.work(setting, experiment.config_of(setting, seed))
+    worker.close()
+    return found
+
+
+def forget_peak() -> None:
+    """Let the peak of this process's memory count from now on, where the system can."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return
+
+
+def peak_megabytes() -> int:
+    """The most memory that this process held, in MB: since `forget_peak` on Linux, else since its start."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return process.getrusage(process.RUSAGE_SELF).ru_maxrss // 1024
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:"))

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.conftest import Stance
+
+EXPERIMENT = """
+question: Do cues need weights?
+note: Two seeds of the same thing.
+against: cues
+runs:
+  - {name: cues, config: cues}
+  - {name: uncalibrated, config: cues, seeds: [1], changes: {calibration: none}}
+seeds: [1, 2]
+splits: [validation]
+"""
+
+
+def test_an_experiment_runs_resumes_and_writes_its_page(stance: Stance, dataset_folder: Path):
+    import mlflow
+
+    home = stance.folder / "experiments"
+    home.mkdir()
+    (home / "own.yaml").write_text(EXPERIMENT)
+    words = ("run", "experiments/own.yaml", "--data", str(dataset_folder))
+    page = stance(*words).stdout
+    results = home / "results/own"
+    names = ["cues-1.json", "cues-2.json", "uncalibrated-1.json"]
+    assert sorted(file.name for file in results.iterdir()) == names
+    one = json.loads((results / "cues-1.json").read_text())
+    found = one["splits"]["validation"]
+    assert f"{found['metrics']['macro_f1']['value']:.3f} [" in page
+    assert "| uncalibrated |" in page
+    assert ", p " in page
+    assert one["seconds"] >= 0
+    assert one["peak_megabytes"] > 50
+    assert len(found["ids"]) == len(found["scores"]) == len(found["named"])
+    assert (home / "own.png").read_bytes().startswith(b"\x89PNG")
+    # What is published with the page holds ids and figures, not a word of any quote.
+    from stance.dataset import load
+
+    texts = [text for text in load(dataset_folder)["validation"]["text"] if len(text) > 30]
+    published = "".join(file.read_text() for file in (home / "results").rglob("*.json"))
+    assert texts
+    assert not any(text in published for text in texts)
+
+    (results / "cues-2.json").unlink()
+    again = stance(*words)
+    assert "run 1 of 1: cues, seed 2" in again.stderr
+    assert (home / "own.md").read_text() == again.stdout
+    (home / "own.md").unlink()
+    assert stance("run", "experiments/own.yaml", "--table").stdout == again.stdout
+
+    client = mlflow.MlflowClient(f"sqlite:///{stance.folder}/mlflow.db")
+    experiment = client.get_experiment_by_name("stance").experiment_id
+    runs = client.search_runs([experiment])
+    parents = [run for run in runs if run.data.tags.get("stance.experiment") == "own"]
+    assert len(parents) == 2
+    first = min(parents, key=lambda run: run.info.start_time)
+    children = [run for run in runs if run.data.tags.get("mlflow.parentRunId") == first.info.run_id]
+    assert len(children) == 3
+    assert all("validation.macro_f1" in run.data.metrics for run in children)
+    assert {"cues.validation.macro_f1", "cues.validation.macro_f1_low"} <= set(first.data.metrics)
+    assert [file.path for file in client.list_artifacts(first.info.run_id, "plots")] == ["plots/macro-f1.png"]
+
+
+QUICK = """
+question: Do n-grams hold without their cue?
+runs:
+  - {name: whole, config: tfidf-logreg}
+  - {name: alone, config: tfidf-logreg, reads: {cue: false}, against: whole}
+  - {name: elsewhere, config: tfidf-logreg, changes: {data: {layers: [polnear]}}}
+seeds: [1, 2]
+splits: [development]
+"""
+
+
+def test_a_quick_run_is_small_and_goes_into_a_folder_of_its_own(stance: Stance, dataset_folder: Path):
+    (stance.folder / "own.yaml").write_text(QUICK)
+    done = stance("run", "own.yaml", "--data", str(dataset_folder), "--quick", code=1)
+    assert "elsewhere: left out: no training row" in done.stderr
+    files = sorted((stance.folder / "quick/results/own").iterdir())
+    assert [file.name for file in files] == ["alone-1.json", "whole-1.json"]
+    result = json.loads(files[0].read_text())
+    assert result["rows"] == 300
+    assert [len(found["ids"]) for found in result["splits"].values()] == [300]
+    assert list(result["splits"]) == ["test"]
+    assert (stance.folder / "quick/own.md").read_text() == done.stdout
+    assert not (stance.folder / "own.md").exists()
+
+
+def test_a_run_apart_reports_its_own_memory(stance: Stance, dataset_folder: Path):
+    (stance.folder / "own.yaml").write_text(
+        "question: How much memory?\napart: true\nsplits: [validation]\nruns: [{name: cues, config: cues}]\n"
+    )
+    stance("run", "own.yaml", "--data", str(dataset_folder))
+    result = json.loads((stance.folder / "results/own/cues-13.json").read_text())
+    assert 50 < result["peak_megabytes"] < 4000
+
+
+def test_results_of_another_dataset_are_not_mixed_in(stance: Stance, dataset_folder: Path):
+    (stance.folder / "own.yaml").write_text(EXPERIMENT)
+    folder = stance.folder / "results/own"
+    folder.mkdir(parents=True)
+    (folder / "cues-1.json").write_text(json.dumps({"data": "another"}))
+    assert "made from dataset another" in stance("run", "own.yaml", "--data", str(dataset_folder), code=2).stderr
+
+
+def test_an_experiment_that_does_not_hold_is_refused(stance: Stance):
+    (stance.folder / "own.yaml").write_text(EXPERIMENT.replace("against: cues", "against: queues"))
+    assert "`against: queues` is none of the runs" in stance("run", "own.yaml", code=2).stderr
+    (stance.folder / "own.yaml").write_text(EXPERIMENT.replace("seeds:", "seed:"))
+    assert "did you mean `seeds`" in stance("run", "own.yaml", code=2).stderr
