@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ from stance.evaluation.compare import MARGIN, Comparison, compare
 from stance.evaluation.evaluate import evaluate, judge, metric_rows, slice_rows
 from stance.evaluation.report import draw, report
 from stance.files import whole_file
+from stance.labels.types import STANCES
+from stance.models.config import load_model_config
 from stance.models.locate import CHAMPION, pointer
 from stance.models.training import second_half
 from stance.prediction.predict import find_model, load_model
@@ -147,3 +150,33 @@ def _gate(found: Comparison, new: str, old: str, split: str) -> None:
             f"the interval must stay above -{MARGIN})"
         )
     say(f"{new} is not worse than the champion {old} ({figures})")
+
+
+def label_errors_and_report(
+    config: str, folder: Path, seeds: Path, layers: Sequence[str], limit: int, folds: int
+) -> int:
+    """Print the labels that a cross-validated model believes least, per stance; returns the exit code."""
+    from stance.evaluation.label_errors import labelled_rows, of_layers, out_of_fold, review_rows, suspects
+    from stance.labels.annotations import read_annotations
+
+    chosen, rows = load_model_config(config), labelled_rows(load(folder))
+    listed, spans = of_layers(rows, layers), {a.quote: a.label.spans for a in read_annotations(seeds).found}
+    say(f"{chosen.name}: cross-validating on {len(rows)} labelled quotes")
+    found = suspects(rows, out_of_fold(chosen, rows, folds, say), listed)
+    review = review_rows(found, spans, limit)
+    print_table([_shown(row) for row in review] if sys.stdout.isatty() else review)
+    counts = ", ".join(f"{s} {sum(f.flagged for f in found if f.stance == s)}" for s in STANCES)
+    say(f"labels that may be errors: {counts}; read them again by the codebook, the model is no judge")
+    if any(row["spans"] is None for row in review):
+        say(f"rows without offsets: {seeds} does not hold the labels that {folder} was built from")
+    return 0
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """What fits a terminal of a row to review; the text, which is cut off there, stands last."""
+    spans = ";".join(f"{start}-{end}" for start, end in row["spans"] or ())
+    label = "+".join(row["stances"]) or "none"
+    figures = {name: row[name] for name in ("p", "self_confidence")}
+    return {"stance": row["stance"], "label": label, **figures, "article": row["article_id"], "spans": spans} | {
+        "text": row["text"][: max(20, shutil.get_terminal_size().columns - 80)]
+    }

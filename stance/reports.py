@@ -72,11 +72,13 @@ def labels_and_report(seeds: Path, rejects: Path | None) -> int:
     return 1 if report_rejects(annotations.rejects, rejects) else 0
 
 
-def export_and_report(seeds: Path, name: str, path: Path, sample: int | None, blind: bool, real: Sequence[str]) -> int:
+def export_and_report(
+    seeds: Path, name: str, path: Path, sample: int | None, blind: bool, real: Sequence[str], only: Path | None = None
+) -> int:
     """Write the labels of a seeds folder in another format and say how many; returns the exit code."""
     from stance.dataset.exchange import export_labels
 
-    done = export_labels(seeds, name, path, sample=sample, blind=blind, real=parse_real(list(real)))
+    done = export_labels(seeds, name, path, sample=sample, blind=blind, real=parse_real(list(real)), only=only)
     say(f"{path}: {done.articles} articles, {done.quotes} quotes, {done.labels} labels")
     return 1 if report_rejects(done.rejects, None) else 0
 

@@ -14,6 +14,9 @@ def export(
     seeds: Annotated[Path, typer.Option(help="The folder of seed articles and their annotations.")] = Path("seeds"),
     sample: Annotated[int | None, typer.Option(min=1, help="Only so many articles, the same ones every time.")] = None,
     blind: Annotated[bool, typer.Option("--blind", help="Leave the labels out, to have them made again.")] = False,
+    only: Annotated[
+        Path | None, typer.Option(help="Only the quotes in this file of rows, such as `stance label-errors` writes.")
+    ] = None,
     real: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=PATH", help="Instead of the seed articles, a public corpus: polnear, persent."),
@@ -22,4 +25,4 @@ def export(
     """Write the quotes of the seed articles and their labels for Label Studio, or as JSON lines or CSV."""
     from stance.reports import export_and_report
 
-    raise typer.Exit(export_and_report(seeds, name, path, sample, blind, real or []))
+    raise typer.Exit(export_and_report(seeds, name, path, sample, blind, real or [], only))

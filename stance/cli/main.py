@@ -15,6 +15,7 @@ from stance.cli.evaluate import evaluate
 from stance.cli.export import export
 from stance.cli.extract import extract
 from stance.cli.import_ import import_
+from stance.cli.label_errors import label_errors
 from stance.cli.predict import predict
 from stance.cli.promote import promote
 from stance.cli.run import run
@@ -37,6 +38,7 @@ app = typer.Typer(
 for command in (extract, build, agreement, card, export, train, evaluate, compare, promote, run, predict, serve, ui):
     app.command()(command)
 app.command("import")(import_)
+app.command("label-errors")(label_errors)
 
 
 def _version(wanted: bool) -> None:

@@ -13,8 +13,9 @@ from stance.articles import Reject
 from stance.articles.rows import rows_of
 from stance.dataset.exchange_real import by_reference, is_real, real_bundle
 from stance.dataset.seeds import ANNOTATIONS, REAL, GoldQuote, Seeds, read_seeds
+from stance.errors import InputError
 from stance.files import whole_file
-from stance.labels.files import label_to_row
+from stance.labels.files import label_to_row, spans_of
 from stance.labels.formats import Bundle, format_of
 from stance.labels.types import Label
 from stance.quotes import extract_quotes
@@ -42,6 +43,7 @@ def export_labels(
     sample: int | None = None,
     blind: bool = False,
     real: Mapping[str, Path] | None = None,
+    only: Path | None = None,
 ) -> Exchanged:
     """Write the articles, quotes and labels of a seeds folder to a file in the format `name`.
 
@@ -52,12 +54,15 @@ def export_labels(
         sample: only so many articles, drawn by a hash of their ids: the same ones every time.
         blind: leave the labels out, for annotators who must not see them.
         real: public corpora on this machine; then their labelled documents are written and not the seed articles.
+        only: a file of rows with `article_id` and `spans`, as `stance label-errors` writes them: no other quotes.
 
     Raises:
-        InputError: for an unknown format or a folder without articles.
+        InputError: for an unknown format, a folder without articles, or an `only` that names none of their quotes.
     """
     format_ = format_of(name)
     bundle = real_bundle(seeds_folder, real) if real else bundle_of(read_seeds(seeds_folder))
+    if only is not None:
+        keep_only(bundle, only)
     if sample is not None:
         keep_sample(bundle, sample)
     if blind:
@@ -67,6 +72,30 @@ def export_labels(
         bundle.labels = []
     format_.write(bundle, path)
     return Exchanged(len(bundle.articles), len(bundle.places()), len(bundle.labels), [path], bundle.rejects)
+
+
+def keep_only(bundle: Bundle, file: Path) -> None:
+    """Keep only the quotes that the rows of a file name, and their articles.
+
+    Raises:
+        InputError: when the file names none of the bundle's quotes.
+    """
+    named: set[tuple[str, tuple[Span, ...]]] = set()
+    for item in rows_of(file):
+        if isinstance(item, Reject):
+            bundle.rejects.append(item)
+            continue
+        try:
+            named.add((str(item[1]["article_id"]), spans_of(item[1]["spans"])))
+        except (InputError, KeyError) as error:
+            bundle.rejects.append(Reject(str(file), item[0], f"not a row with `article_id` and `spans`: {error}"))
+    kept = named & set(bundle.places())
+    if not kept:
+        raise InputError(f"{file}: names no quote of these articles; quotes of a public corpus need --real NAME=PATH")
+    articles = {article_id for article_id, _ in kept}
+    bundle.articles = {key: text for key, text in bundle.articles.items() if key in articles}
+    bundle.quotes = {place: about for place, about in bundle.quotes.items() if place in kept}
+    bundle.labels = [label for label in bundle.labels if (label.article_id, label.spans) in kept]
 
 
 def keep_sample(bundle: Bundle, size: int) -> None:

@@ -12,9 +12,11 @@ from stance.articles.rows import rows_of
 from stance.errors import InputError
 from stance.labels.files import label_from_row, read_labels, spans_of
 from stance.labels.types import Label
-from stance.quotes.types import Span
+from stance.quotes.types import Span, quote_id
 
 UNKNOWN = "unknown"
+REAL = "real "
+"""How the layers of public corpora begin: `real train`, `real development`, …"""
 Place = tuple[str, str, tuple[Span, ...]]
 """Layer, article and spans: one quote."""
 
@@ -37,6 +39,12 @@ class Annotation:
     def place(self) -> Place:
         """The quote that it labels."""
         return self.layer, f"{self.source}/{self.label.article_id}", self.label.spans
+
+    @property
+    def quote(self) -> str:
+        """The id of that quote in a built dataset, where an article of a public corpus is called `SOURCE/DOC`."""
+        article = f"{self.source}/{self.label.article_id}" if self.layer.startswith(REAL) else self.label.article_id
+        return quote_id(article, self.label.spans)
 
 
 @dataclass(slots=True)
@@ -107,7 +115,7 @@ def _read_real(path: Path, made: Annotations) -> None:
         made.found.append(
             Annotation(
                 label,
-                layer=f"real {row.get('set', 'train')}",
+                layer=f"{REAL}{row.get('set', 'train')}",
                 kind=str(row.get("kind", "marked")),
                 source=str(row.get("source", "")),
                 is_quote=bool(row.get("quote", True)),
