@@ -111,8 +111,7 @@ _IRREGULAR = {
 
 
 class Cue(NamedTuple):
-    """A reporting word: where it stands, its frames, and its form (f finite, g -ing, b base form, a according to,
-    n noun)."""
+    """A reporting word: its place, its frames, and its form (f finite, g -ing, b base, a according to, n noun)."""
 
     start: int
     end: int
@@ -170,17 +169,21 @@ def _trie_pattern(words: list[str]) -> str:
     return body + "?" if ends and len(parts) > 1 else ("(?:" + body + ")?" if ends else body)
 
 
+_BEHIND_NOUN = (" that ", " to ", " by ", " from ")
 _OPENING = ["According to", "Said", "Says", "Asked"] + [
     form.capitalize() for form, (_, _, kind) in TABLE.items() if kind == "g"
 ]
-_CUE = re.compile(r"\b(?:" + _trie_pattern(sorted([*TABLE, *_OPENING])) + r")\b(?![’'-]\w)")
+_CUE = re.compile(r"\W(?:" + _trie_pattern(sorted([*TABLE, *_OPENING])) + r")\b(?![’'-]\w)")
 
 
 def find_cues(skeleton: str) -> list[Cue]:
     """Every reporting word outside marked stretches, in order."""
     table = TABLE
     found = []
-    for match in _CUE.finditer(skeleton):
-        lemma, frames, form = table.get(match[0]) or table[match[0].lower()]
-        found.append(Cue(match.start(), match.end(), lemma, frames, form))
+    for match in _CUE.finditer("\n" + skeleton):  # the sign before a cue takes part in the match
+        word = match[0][1:]
+        lemma, frames, form = table.get(word) or table[word.lower()]
+        start, end = match.start(), match.end() - 1
+        if form != "n" or skeleton.startswith(_BEHIND_NOUN, end):
+            found.append(Cue(start, end, lemma, frames, form))
     return found

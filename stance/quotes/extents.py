@@ -96,7 +96,7 @@ def object_end(words: list[Token], start: int) -> int:
 
 
 def _leaves_object(words: list[Token], comma: int) -> bool:
-    """Whether what follows a comma is no further object: a participle, a clause, an aside that opens with an article."""
+    """Whether what follows a comma is no further object: a participle, a clause, an aside."""
     if comma + 1 >= len(words):
         return True
     following = words[comma + 1]

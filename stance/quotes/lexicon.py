@@ -20,7 +20,8 @@ CONJUNCTIONS = word_set("and or but nor yet & then")
 PRONOUNS = word_set("he she they it we i you")
 AUXILIARIES = word_set(
     "is was are were be been being am has have had having will would can could may might shall should must do "
-    "does did ’s 's ’re 're ’ve 've ’ll 'll ’d 'd ’m 'm isn't wasn't hasn't hadn't don't didn't doesn't won't wouldn't can't couldn't isn’t "
+    "does did ’s 's ’re 're ’ve 've ’ll 'll ’d 'd ’m 'm "
+    "isn't wasn't hasn't hadn't don't didn't doesn't won't wouldn't can't couldn't isn’t "
     "wasn’t hasn’t hadn’t don’t didn’t doesn’t won’t wouldn’t can’t couldn’t aren't aren’t weren't weren’t "
     "haven't haven’t"
 )

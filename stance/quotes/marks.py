@@ -8,7 +8,8 @@ from typing import Literal
 
 Side = Literal["open", "close", "either"]
 
-_MARK = re.compile(r"[“”„‟«»\"＂]|``|''|[‘’‚‛‹›]|(?<!\w)'(?=\w)|(?<=[^\s'])'(?![\w'])")
+# Opens with one set of characters, so that the search can leap to them.
+_MARK = re.compile(r"[“”„‟«»\"＂‘’‚‛‹›`'](?:(?<=[^`'])|(?<=`)`|(?<=')(?:'|(?<!\w')(?=\w)|(?<=[^\s']')(?![\w'])))")
 _DOUBLE = frozenset(["“", "”", "„", "‟", "«", "»", '"', "＂", "``", "''"])
 _SURE_OPEN = frozenset(["“", "„", "‟", "``"])
 _LEFT_OF_OPEN = frozenset("([{—–-/=:>")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stance.quotes.given_names import MEN, WOMEN
 from stance.quotes.lexicon import HONORIFICS, ROLE_NOUNS, TIME_WORDS
@@ -15,7 +16,7 @@ _INITIALS = r"(?:[A-Z]\.)+"
 _PARTICLE = r"(?:(?:de|del|della|van|von|der|den|bin|al|el|la|le|du|da|dos|di|ibn|of|of the)\s)"
 _SHORT_TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Rev|Fr|Hon|St|Jr|Sr)\."
 _PART = rf"(?:{_INITIALS}|{_SHORT_TITLE}|{_WORD})"
-_RUN = re.compile(rf"{_PART}(?:[^\S\n]{_PARTICLE}?{_PART})*")
+_RUN = re.compile(rf"(?=[^\W\d_a-zß-öø-ÿ]){_PART}(?:[^\S\n]{_PARTICLE}?{_PART})*")
 _GIVEN = MEN | WOMEN
 _LONGEST_RUN = 12
 _ABBREVIATED = re.compile(
@@ -73,17 +74,22 @@ def find_names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     """Every run of capitalised words that is not only a sentence's first word, in order."""
     found = []
     for match in _RUN.finditer(text, start, len(text) if end is None else end):
-        name = None if match[0] in _NO_NAMES else _name(match)
-        if name:
-            found.append(name)
+        run = match[0]
+        parted = None if run in _NO_NAMES else _parted(run)
+        if parted:
+            first, last, title, core, core_start = parted
+            place = match.start()
+            found.append(Name(place + first, place + last, title, core, place + core_start))
     return found
 
 
-def _name(match: re.Match[str]) -> Name | None:
-    words = match[0].split()
-    first = match.start()
+@lru_cache(maxsize=1 << 14)
+def _parted(run: str) -> tuple[int, int, tuple[str, ...], tuple[str, ...], int] | None:
+    """Start, end, title, core and the core's start of the name in a run of words, offsets into the run."""
+    words = run.split()
+    first = 0
     while words and _is_leading(words):
-        first += match[0][first - match.start() :].index(words[0]) + len(words[0])
+        first += run[first:].index(words[0]) + len(words[0])
         words = words[1:]
     if not words or len(words) > _LONGEST_RUN:
         return None
@@ -105,11 +111,10 @@ def _name(match: re.Match[str]) -> Name | None:
     lowered = [word.lower() for word in core]
     if all(word in TIME_WORDS for word in lowered):
         return None
-    offset = match[0].rfind(core[0], 0, len(match[0]))
-    end = match.start() + match[0].rfind(core[-1]) + len(core[-1])
-    start = match.start() + match[0].find(words[0], first - match.start())
-    core_start = match.start() + (match[0].find(core[0], start - match.start()) if parted == 0 else offset)
-    return Name(start, end, tuple(words[:parted]), tuple(core), core_start)
+    end = run.rfind(core[-1]) + len(core[-1])
+    start = run.find(words[0], first)
+    core_start = run.find(core[0], start) if parted == 0 else run.rfind(core[0])
+    return start, end, tuple(words[:parted]), tuple(core), core_start
 
 
 def _is_leading(words: list[str]) -> bool:
