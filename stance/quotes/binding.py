@@ -70,6 +70,8 @@ def _before(sentence: Sentence, stretch: Marked) -> Report | None:
     spare = None
     for place in range(len(candidates) - 1, -1, -1):
         report = candidates[place]
+        if report.cue.form == "n" and sentence.words[report.after or 0].text == "to":
+            continue  # “his refusal to use the words “…””
         if report.cue.lemma in _ATTITUDES and place and not candidates[place - 1].trailing:
             continue
         if place and report.cue.form == "b" and sentence.words[report.first - 1].text in _MODALS:

@@ -99,3 +99,26 @@ HE_WORDS = word_set(
     "mr sir lord congressman spokesman chairman councilman businessman actor king prince father brother son "
     "husband widower uncle grandfather man boy duke baron pope bishop cardinal archbishop"
 )
+# A role word, and the words by which an article may have named that role.
+HYPERNYMS = {
+    "congressman": word_set("representative"),
+    "congresswoman": word_set("representative"),
+    "official": word_set(
+        "spokesman spokeswoman spokesperson director secretary minister commissioner chief administrator head deputy "
+        "officer"
+    ),
+    "lawmaker": word_set("senator sen rep representative congressman congresswoman mp legislator member"),
+    "candidate": word_set("nominee contender senator governor mayor"),
+    "politician": word_set("senator governor mayor minister mp representative"),
+    "lawyer": word_set("attorney counsel barrister solicitor"),
+    "attorney": word_set("lawyer counsel"),
+    "leader": word_set("head chief chairman chair president premier"),
+    "academic": word_set("professor lecturer researcher"),
+    "scientist": word_set("professor researcher biologist chemist physicist geologist ecologist"),
+    "executive": word_set("ceo chief president director"),
+    "officer": word_set("sergeant lieutenant captain inspector detective chief"),
+    "spokesperson": word_set("spokesman spokeswoman"),
+    "nominee": word_set("candidate"),
+    "chairman": word_set("chair chairwoman"),
+    "boss": word_set("chief ceo head director manager"),
+}

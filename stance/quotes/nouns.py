@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stance.quotes.lexicon import TIME_WORDS
-from stance.quotes.phrases import noun_phrase_back, span_of
+from stance.quotes.phrases import span_of
 from stance.quotes.reporting_nouns import TO_CLAUSE, TO_INFINITIVE
 from stance.quotes.subjects import subject_after
 from stance.quotes.types import Span
@@ -49,6 +49,11 @@ def noun_content(words: list[Token], noun: Token, after: int) -> int | None:
 
 
 def _possessor(words: list[Token], place: int) -> Span:
-    found = noun_phrase_back(words, place) or (place, place + 1)
+    """The phrase that ends in a possessive: its name or noun with what describes it."""
+    first = place
+    while first and (words[first - 1].tag == "X" or (words[first - 1].tag == "N" and words[first].tag == "N")):
+        first -= 1
+    if first and words[first - 1].tag == "D":
+        first -= 1
     cut = 2 if words[place].text.endswith(("’s", "'s")) else 1
-    return words[found[0]].start, words[place].end - cut
+    return words[first].start, words[place].end - cut

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from stance.quotes.lexicon import HE_WORDS, ROLE_NOUNS, SHE_WORDS
+from stance.quotes.lexicon import HE_WORDS, HYPERNYMS, ROLE_NOUNS, SHE_WORDS
 from stance.quotes.names import Name
 from stance.quotes.people import Entity, People
 from stance.quotes.types import Span, Speaker
 from stance.quotes.wordsets import word_set
 
 _SENTENCES_BACK = 12
-_HE_SHE = frozenset(("he", "she"))
-_PLURAL = frozenset(("they", "we", "it", "i", "you", "some", "others", "many", "several", "both"))
+_HE_SHE = {"he": "he", "she": "she", "his": "he", "her": "she"}
+_PLURAL = frozenset(("they", "their", "we", "it", "i", "you", "some", "others", "many", "several", "both"))
 _WORD = re.compile(r"[\w’'-]+")
 _CUT = re.compile(r"\s(?:of|for|from|at|in|with|to|on|who|which|that)\s")
 _BODY = re.compile(r"[Tt]he (?:[A-Z][\w’'.-]*\s)+(?:(?:of|and|for|&)(?: the)?\s(?:[A-Z][\w’'.-]*\s?)+)+")
@@ -51,28 +51,6 @@ _TITLES: dict[str, str | None] = {
     "Miss": None,
     "Hon": None,
 }
-_HYPERNYMS = {
-    "congressman": word_set("representative"),
-    "congresswoman": word_set("representative"),
-    "official": word_set(
-        "spokesman spokeswoman spokesperson director secretary minister commissioner chief administrator head deputy "
-        "officer"
-    ),
-    "lawmaker": word_set("senator sen rep representative congressman congresswoman mp legislator member"),
-    "candidate": word_set("nominee contender senator governor mayor"),
-    "politician": word_set("senator governor mayor minister mp representative"),
-    "lawyer": word_set("attorney counsel barrister solicitor"),
-    "attorney": word_set("lawyer counsel"),
-    "leader": word_set("head chief chairman chair president premier"),
-    "academic": word_set("professor lecturer researcher"),
-    "scientist": word_set("professor researcher biologist chemist physicist geologist ecologist"),
-    "executive": word_set("ceo chief president director"),
-    "officer": word_set("sergeant lieutenant captain inspector detective chief"),
-    "spokesperson": word_set("spokesman spokeswoman"),
-    "nominee": word_set("candidate"),
-    "chairman": word_set("chair chairwoman"),
-    "boss": word_set("chief ceo head director manager"),
-}
 
 
 class Resolver:
@@ -105,7 +83,7 @@ class Resolver:
     def _entity(self, text: str, start: int, end: int) -> Entity | None:
         lowered = text.lower()
         if lowered in _HE_SHE:
-            return self._pronoun(lowered, start)
+            return self._pronoun(_HE_SHE[lowered], start)
         if lowered == "it":
             return self._last_body(start)
         if lowered in _PLURAL:
@@ -184,7 +162,7 @@ class Resolver:
         if not head or (head.endswith("s") and head not in ROLE_NOUNS):
             return None
         best, best_place = None, -1
-        for word in (head, *sorted(_HYPERNYMS.get(head, ()))):
+        for word in (head, *sorted(HYPERNYMS.get(head, ()))):
             for entity in self.people.described.get(word, ())[:50]:
                 place = _last_place(entity, start)
                 if place > best_place and place < start:
