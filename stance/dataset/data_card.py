@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stance.dataset.pairs import PairScore, pair_score
 from stance.dataset.repetition import Repetition, repetition
 from stance.dataset.seeds import Seeds, read_seeds
 from stance.labels.agreement import agreement, annotators
@@ -56,6 +57,7 @@ def data_card(seeds_folder: Path) -> str:
         "annotators": _annotators(read),
         "agreement": _agreement(read),
         "repetition": _repetition(repetition(synthetic)),
+        "pairs": _pairs(pair_score(seeds)),
         "gaps": _gaps(units),
     }
     text = PAGE.read_text(encoding="utf-8")
@@ -87,7 +89,7 @@ def units_of(read: Annotations, seeds: Seeds) -> list[Unit]:
                 grade=decision.grade,
                 disputed=decision.disputed,
                 stratum=decision.stratum,
-                codebook=first.label.codebook,
+                codebook=" and ".join(sorted({a.label.codebook for a in group})),
                 length=sum(end - start for start, end in first.label.spans),
                 about=about,
             )
@@ -108,7 +110,7 @@ def _counts(units: Sequence[Unit]) -> str:
         _table("layer", units, lambda u: u.layer),
         _table("layer and grade", units, lambda u: f"{u.layer}: {u.grade}{', disputed' if u.disputed else ''}"),
         _table("kind of quote", units, lambda u: u.kind),
-        _table("layer and stratum", units, lambda u: f"{u.layer}: {u.stratum}"),
+        _table("layer and stratum", units, lambda u: f"{u.layer}: {u.stratum}", most=len(units)),
         _table("length in characters", units, _length, [*(f"up to {n}" for n in LENGTHS), f"over {LENGTHS[-1]}"]),
         _table("source", units, lambda u: u.source or "not said"),
         _table("version of the codebook", units, lambda u: u.codebook),
@@ -118,19 +120,21 @@ def _counts(units: Sequence[Unit]) -> str:
     return "\n".join(table for table in tables if table)
 
 
-def _table(name: str, units: Sequence[Unit], key: Callable[[Unit], str], order: Sequence[str] = ()) -> str:
+def _table(
+    name: str, units: Sequence[Unit], key: Callable[[Unit], str], order: Sequence[str] = (), most: int = MOST_ROWS
+) -> str:
     groups: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         groups[key(unit)].append(unit)
     if not groups:
         return ""
     values = [value for value in order if value in groups] or sorted(groups, key=lambda v: (-len(groups[v]), v))
-    if not order and len(values) <= MOST_ROWS:
+    if not order and len(values) <= most:
         values = sorted(groups)
-    rest = [unit for value in values[MOST_ROWS:] for unit in groups[value]]
-    rows = [(value, groups[value]) for value in values[:MOST_ROWS]]
+    rest = [unit for value in values[most:] for unit in groups[value]]
+    rows = [(value, groups[value]) for value in values[:most]]
     if rest:
-        rows.append((f"{len(values) - MOST_ROWS} others", rest))
+        rows.append((f"{len(values) - most} others", rest))
     lines = [f"### By {name}", "", f"| {name} | articles | quotes | {' | '.join(STANCES)} | two or more | none |"]
     lines.append("|---|" + "--:|" * 7)
     lines += [f"| {value} | {' | '.join(map(str, _cells(group)))} |" for value, group in rows]
@@ -190,6 +194,16 @@ def _repetition(found: Repetition) -> str:
         f"words stand in more than 3 articles (names and numbers masked), and {found.near_copies} of "
         f"{found.sentences:,} sentences of six words or more ({found.share:.2%}) nearly repeat one of another "
         f"article (Jaccard of character 5-grams 0.5 or more).{examples}"
+    )
+
+
+def _pairs(found: PairScore) -> str:
+    if not found.pairs:
+        return "There are no labelled contrast pairs."
+    return (
+        f"Of {found.pairs} contrast pairs (both halves labelled, undisputed, and different in their stances) bare cue "
+        f"words get {found.both} ({found.share:.1%}) right in both halves. In {found.close} pairs at least half of the "
+        f"words stay; of these they get {found.both_close} right."
     )
 
 

@@ -20,7 +20,7 @@ from stance.articles.rows import rows_of
 from stance.errors import InputError
 from stance.labels.files import spans_of
 from stance.labels.gold import decide
-from stance.labels.types import CODEBOOK_VERSION, Grade, Label, Stance, stances_of
+from stance.labels.types import UNNAMED_VERSION, Grade, Label, Stance, stances_of
 from stance.quotes.types import Span, spans_text
 
 
@@ -76,7 +76,7 @@ def _label(row: dict[str, Any]) -> Label:
         stances=stances_of(row["stances"]),
         annotator=str(row.get("annotator", "a0")),
         round=str(row.get("round", "1")),
-        codebook=str(row.get("codebook", CODEBOOK_VERSION)),
+        codebook=str(row.get("codebook", UNNAMED_VERSION)),
         stratum=str(row.get("stratum", "random")),
         disputed=bool(row.get("disputed", False)),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from stance.articles.rows import rows_of
 from stance.articles.types import Reject
 from stance.errors import InputError
-from stance.labels.types import Label, stances_of
+from stance.labels.types import UNNAMED_VERSION, Label, stances_of
 from stance.quotes.types import Span
 
 
@@ -48,7 +48,7 @@ def label_from_row(row: dict[str, Any]) -> Label:
         stances=stances_of(row["stances"]),
         annotator=str(row["annotator"]),
         round=str(row.get("round", "1")),
-        codebook=str(row.get("codebook", "2")),
+        codebook=str(row.get("codebook", UNNAMED_VERSION)),
         stratum=str(row.get("stratum", "all")),
         comment=str(row.get("comment", "")),
         disputed=bool(row.get("disputed", False)),

@@ -13,7 +13,10 @@ Stance = Literal["denial", "warning", "hedge"]
 STANCES: tuple[Stance, ...] = ("denial", "warning", "hedge")
 Grade = Literal["gold", "single", "weak"]
 GRADES: tuple[Grade, ...] = ("gold", "single", "weak")
-CODEBOOK_VERSION = "2"
+CODEBOOK_VERSION = "2.1"
+"""Of docs/codebook.md, by which a new label is made."""
+UNNAMED_VERSION = "2"
+"""The version that made the labels of a file that names none."""
 
 
 @dataclass(frozen=True, slots=True)

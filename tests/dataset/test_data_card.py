@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from stance.dataset.data_card import data_card, units_of
 from stance.dataset.repetition import near_copies, repetition, runs_of
 from stance.dataset.seeds import read_seeds
-from stance.labels import Label
+from stance.labels import STANCES, Label
 from stance.labels.annotations import read_annotations
 from stance.labels.files import write_labels
 
@@ -72,11 +73,21 @@ def test_the_tables_of_the_seeds_that_ship_add_up():
     read, seeds = read_annotations(ROOT / "seeds"), read_seeds(ROOT / "seeds")
     units = units_of(read, seeds)
     card = data_card(ROOT / "seeds")
-    for name in ("layer", "kind of quote", "length in characters", "source"):
+    for name in ("layer", "layer and stratum", "kind of quote", "length in characters", "source"):
         table = card.split(f"### By {name}\n\n")[1].split("\n\n")[0]
         rows = re.findall(r"^\| [^|]+ \| \d+ \| (\d+) \|", table, re.MULTILINE)
         assert sum(map(int, rows)) == len(units), name
     assert not [unit for unit in units if unit.layer == "contrast" and unit.kind == "unknown"]
+    # What the corpus was made to hold.
+    found = re.search(r"(\d+) of ([\d,]+) different runs of 8.* \((\d+\.\d+)%\) nearly repeat", card)
+    assert found is not None
+    assert int(found[1]) == 0
+    assert float(found[3]) < 1
+    halves = Counter(str(seeds.metadata[name]["half"]) for name in seeds.articles if name.startswith("synthetic/"))
+    assert min(halves.values()) >= 200
+    trouble = [u for u in units if u.layer == "synthetic" and u.about["half"] == "trouble"]
+    assert min(sum(stance in unit.stances for unit in trouble) for stance in STANCES) >= 500
+    assert sum(len(unit.stances) > 1 for unit in trouble) >= 150
 
 
 def test_the_command_writes_the_page(bare_stance, tmp_path: Path):

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from stance.articles import Reject
 from stance.errors import InputError
-from stance.labels import STANCES, Label, decide, stances_of
+from stance.labels import CODEBOOK_VERSION, STANCES, Label, decide, stances_of
 from stance.labels.files import label_from_row, label_to_row, read_labels, write_labels
+from stance.labels.formats.bundle import Bundle, add_row
 
 
 def label(*stances: str, annotator: str = "a", round: str = "1", disputed: bool = False) -> Label:
@@ -64,3 +65,16 @@ def test_bad_label_lines_are_listed(tmp_path: Path):
     found = list(read_labels([tmp_path / "a.jsonl"]))
     assert isinstance(found[0], Label)
     assert [r.line for r in found if isinstance(r, Reject)] == [2, 3]
+
+
+def test_a_label_names_the_codebook_that_made_it():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "codebook.md").read_text(encoding="utf-8")
+    assert f"Version {CODEBOOK_VERSION}:" in page
+    assert f"\n| {CODEBOOK_VERSION} |" in page
+    assert label("denial").codebook == CODEBOOK_VERSION
+    # Files from before labels named a version were made by the second.
+    row = {"article_id": "x", "spans": [[0, 5]], "stances": [], "annotator": "a"}
+    assert label_from_row(row).codebook == "2"
+    bundle = Bundle()
+    add_row(bundle, row, "")
+    assert bundle.labels[0].codebook == CODEBOOK_VERSION

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from stance.articles import Reject
 from stance.errors import InputError
 from stance.labels.files import label_from_row, label_to_row
-from stance.labels.types import Label
+from stance.labels.types import CODEBOOK_VERSION, Label
 from stance.quotes.types import KINDS, Span, spans_text
 
 Place = tuple[str, tuple[Span, ...]]
@@ -74,7 +74,13 @@ def add_row(bundle: Bundle, row: dict[str, Any], annotator: str) -> None:
         InputError: when it is no label.
     """
     empty = row.get("stances") is None
-    filled = {**row, "stances": row.get("stances") or [], "annotator": row.get("annotator") or annotator}
+    filled = {
+        **row,
+        "stances": row.get("stances") or [],
+        "annotator": row.get("annotator") or annotator,
+        # What comes from outside without a version was made by people who read today's codebook.
+        "codebook": row.get("codebook") or CODEBOOK_VERSION,
+    }
     label = label_from_row(filled)
     if row.get("kind"):
         if row["kind"] not in KINDS:

@@ -14,6 +14,7 @@ from typing import Any
 
 from stance.errors import InputError, StanceError
 from stance.files import whole_file
+from stance.labels.bare_cues import bare_stances
 from stance.labels.functions import FUNCTIONS, combine, votes
 from stance.labels.functions.label_model import LabelModel
 from stance.labels.functions.learn import REAL
@@ -57,9 +58,13 @@ def combinations(rows: Sequence[Row], unlabelled: Sequence[Row]) -> list[Row]:
         "label model (Dawid–Skene)": model.probabilities,
         "weights learned on labels": combine,
     }
+    named = [bare_stances(row["text"], row["cue"]) for row in rows]
+    scored: dict[str, list[Sequence[float]]] = {
+        "(no functions: a bare list of cue words)": [[float(s in names) for s in STANCES] for names in named]
+    }
+    scored |= {name: [way(row) for row in table] for name, way in ways.items()}
     found = []
-    for name, way in ways.items():
-        scores = [way(row) for row in table]
+    for name, scores in scored.items():
         f1 = [_f1([row[s] for row in rows], [score[i] >= 0.5 for score in scores]) for i, s in enumerate(STANCES)]
         of_stance: Row = {str(stance): value for stance, value in zip(STANCES, f1, strict=True)}
         ranked = [

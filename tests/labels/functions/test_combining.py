@@ -101,6 +101,7 @@ def test_tables_go_between_the_marks_of_a_page(tmp_path: Path):
 def test_ways_to_combine_are_compared():
     rows = combinations(rows_of(4), [])
     assert [row["combined by"] for row in rows] == [
+        "(no functions: a bare list of cue words)",
         "majority vote",
         "label model (Dawid–Skene)",
         "weights learned on labels",
