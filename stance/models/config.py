@@ -49,11 +49,15 @@ class EnsembleConfig(ModelConfig):
 
 
 class CascadeConfig(ModelConfig):
-    """A quick model for what it is sure of, a full one for the rest, each trained by its own configuration."""
+    """A quick model for what it is sure of, a full one for the rest."""
 
     family: Literal["cascade"]
-    first: str = "tfidf-logreg"
-    full: str = "minilm-finetune"
+    first: str | None = None
+    """A configuration to train; where left out, a linear model learns from the full one's answers."""
+    full: str = "pretrained"
+    """A trained model (`pretrained`, a run's id, a folder), else a configuration to train."""
+    unlabelled: Path | None = None
+    """Quotes without labels, as `stance extract` writes them, from which the first one learns too."""
     agreement: Annotated[float, Field(gt=0.5, le=1)] = 0.985
 
 
@@ -97,8 +101,10 @@ class FinetuneConfig(ModelConfig):
 
     family: Literal["minilm-finetune"]
     encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
-    init: Literal["plain", "pretrained"] = "plain"
-    """Start from the plain encoder, or from the stance model that ships."""
+    init: str = "plain"
+    """Start from the `plain` encoder, from the stance model that ships (`pretrained`), or from one in a folder."""
+    loss: Literal["weighted", "plain", "balanced", "focal"] = "weighted"
+    """How rare and hard examples weigh (stance/models/losses.py)."""
     context_characters: Annotated[int, Field(ge=0, le=4000)] = 0
     max_tokens: Annotated[int, Field(ge=8, le=512)] = 96
     epochs: Annotated[int, Field(ge=1, le=100)] = 4
@@ -108,6 +114,10 @@ class FinetuneConfig(ModelConfig):
     batch_size: Annotated[int, Field(ge=1)] = 16
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     """Of the products in training; `auto` takes bf16 where the machine has units for it (some three times as fast)."""
+    average: Annotated[float, Field(ge=0, lt=1)] = 0.998
+    """Decay of the average of the weights over the steps, which answers in use; 0 keeps the last weights instead."""
+    soup: Annotated[int, Field(ge=1, le=16)] = 1
+    """Runs over the rows in another order, all from one start, whose weights are averaged in the end."""
     cues: bool = False
     """Weigh the labelling functions in, on the half of validation that stops training."""
     freeze_embeddings: bool = False
@@ -118,6 +128,8 @@ class FinetuneConfig(ModelConfig):
 
     @model_validator(mode="after")
     def _one_way(self) -> FinetuneConfig:
+        if self.init not in ("plain", "pretrained") and not (Path(self.init) / "model.json").is_file():
+            raise ValueError("`init` is `plain`, `pretrained` or the folder of a fine-tuned model")
         if self.change_rank and (self.lora_rank or not self.freeze_embeddings):
             raise ValueError("`change_rank` goes with `freeze_embeddings: true` and without `lora_rank`")
         return self
