@@ -18,6 +18,7 @@ from stance.quotes.verbhood import agent_of_passive, infinitive, is_noun, is_pas
 from stance.quotes.words import Token, tokens
 from stance.quotes.wordsets import word_set
 
+_MOST_CUES = 60  # that are read of one sentence: no real one has half as many, and the work grows with their square
 _OPENING = 2  # words before an opening participle at most: When asked
 _CONTENT_OPENERS = word_set("that if whether why how what where about")
 
@@ -64,7 +65,7 @@ def read_reports(skeleton: str, sentence: Sentence, leads: bool = False) -> None
     words = tokens(skeleton, sentence.start, sentence.end)
     starts = [word.start for word in words]
     sentence.words = words
-    for cue in sentence.cues:
+    for cue in sentence.cues[:_MOST_CUES]:
         first = bisect_left(starts, cue.start)
         if first >= len(words) or words[first].start != cue.start:
             continue
@@ -90,7 +91,7 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
         return _noun_report(words, first, last, cue)
     if is_passive(words, first, cue) or is_participle(words, first, last, cue):
         found = agent_of_passive(words, last)
-        trailing = first > 1 and words[first - 1].text == "as"
+        trailing = first > 0 and words[first - 1].text.lower() == "as"
         if found is None:
             return None
         fronted = fronted_subject(words, last) if first < _OPENING else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
+
 from stance.quotes.events import Report, Sentence
 from stance.quotes.lexicon import TIME_WORDS
 from stance.quotes.phrases import noun_phrase
@@ -22,6 +25,7 @@ _MEDIA = word_set(
     "briefing appearance remarks address testimony filing release call"
 )
 _DASHES = frozenset("—–-―")
+_START = attrgetter("start")
 _FURTHEST_THAT = 14
 _HEADS_OF_TIME = frozenset(
     ("on", "in", "at", "during", "to", "through", "late", "early", "by", "via", "before", "after", "for", "with")
@@ -33,7 +37,8 @@ def that_after(words: list[Token], first: int) -> int | None:
     if first >= len(words):
         return None
     if words[first].text == "that":
-        return first + 1
+        stands_alone = first + 1 < len(words) and words[first + 1].tag == "A"  # “say that won't last”
+        return first if stands_alone else first + 1
     opener = words[first]
     if opener.tag == "D" and first + 1 < len(words) and words[first + 1].text.lower() in TIME_WORDS:
         opener = words[first + 1]
@@ -177,10 +182,8 @@ def _takes_over(words: list[Token], other: Report) -> bool:
 
 
 def _index_at(words: list[Token], start: int) -> int:
-    for index, word in enumerate(words):
-        if word.start >= start:
-            return index
-    return 0
+    place = bisect_left(words, start, key=_START)
+    return place if place < len(words) else 0
 
 
 def _back(words: list[Token], index: int, start: int) -> int:

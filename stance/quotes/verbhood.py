@@ -13,7 +13,10 @@ _PLURALS = word_set(
     "people police men women some many most others both few all several none percent children two three"
 )
 _LIGHT = word_set("went goes going go continued continues came come began begins used wants")
-_SUBJECT_DETERMINERS = word_set("some many most few all both several one two three others")
+_SUBJECT_DETERMINERS = word_set(
+    "some many most few all both several one two three four five six seven eight nine ten others another dozens "
+    "hundreds thousands"
+)
 _AFTER_VERB = frozenset(("S", "R", "M", ":", "D", "X", "#", ",", "W"))
 _CLEAR_BASES = word_set(
     "complain contend worry acknowledge predict estimate maintain say tell believe think argue insist write "

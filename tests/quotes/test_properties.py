@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stance.quotes import KINDS, context_of, extract_quotes, quote_from_spans
+from stance.quotes import KINDS, context_of, extract_quotes, quote_from_spans, quotes_from_spans
 
 WORDS = st.sampled_from(
     [
@@ -100,6 +100,31 @@ def test_given_spans_are_kept(text: str, data: st.DataObject) -> None:
     assert quote.kind == "mixed"
 
 
+@settings(max_examples=100, deadline=None)
+@given(NEWSLIKE)
+def test_own_spans_give_the_own_quotes(text: str) -> None:
+    quotes = extract_quotes(text, "a")
+    again = quotes_from_spans(text, "a", [(quote.spans, quote.kind) for quote in quotes])
+    assert [quote.spans for quote in again] == [quote.spans for quote in quotes]
+    assert [quote.context for quote in again] == [quote.context for quote in quotes]
+    alone = [quote_from_spans(text, "a", quote.spans, quote.kind) for quote in quotes]
+    assert again == alone
+
+
+def test_many_given_spans_come_back_in_their_order() -> None:
+    text = "Minister Ana Ruiz came. “We will wait,” she said. The clerk Bo Pell said the quay was shut."
+    wanted = [((text.index("the quay"), len(text) - 1),), ((text.index("“"), text.index("”") + 1),)]
+    found = quotes_from_spans(text, "a", [(wanted[0], "indirect"), (wanted[1], "direct")])
+    assert [quote.spans for quote in found] == wanted
+    assert [quote.speaker.name for quote in found if quote.speaker] == ["Bo Pell", "Ana Ruiz"]
+
+
+def test_given_spans_far_from_any_quote_have_no_speaker() -> None:
+    quote = quotes_from_spans("It rained. “We will wait,” Ruiz said.", "a", [([(0, 2)], "direct")])[0]
+    assert quote.speaker is None
+    assert quote.cue is None
+
+
 def test_given_spans_get_the_speaker() -> None:
     text = "Minister Ana Ruiz came. “We will wait,” Ruiz said."
     start = text.index("“")
@@ -134,6 +159,9 @@ HARD = [
     "“a” he said. ",
     "John Smith said. ",
     "Ana Ruiz ",
+    "he said that ",
+    "his claim that ",
+    "Claiming he said, ",
 ]
 
 
