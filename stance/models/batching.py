@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -81,7 +82,7 @@ class Batcher:
 def _ask(model: StanceModel, requests: Sequence[_Request]) -> None:
     tables = [request.table for request in requests]
     try:
-        p = model.predict_proba(Table(*(sum(columns, []) for columns in zip(*tables, strict=True))))
+        p = model.predict_proba(Table(*(list(chain(*columns)) for columns in zip(*tables, strict=True))))
     except Exception as error:  # Whatever it is, those who wait must hear of it.
         for request in requests:
             request.error = error

@@ -31,6 +31,7 @@ SCORERS = {
     "embeddings": "stance.models.minilm:EmbeddingScorer",
     "cues": "stance.models.cues:CueScorer",
     "cascade": "stance.models.cascade:CascadeScorer",
+    "distilled": "stance.models.distilled:DistilledScorer",
     "ensemble": "stance.models.ensemble:EnsembleScorer",
     "int8": "stance.models.quantise:Int8Scorer",
     "stacked": "stance.models.stacked:StackedScorer",

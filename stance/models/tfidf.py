@@ -94,8 +94,8 @@ def _vectorizers(config: NgramConfig) -> list[tuple[str, Any]]:
     return found
 
 
-def train(config: NgramConfig, table: Table, y: NDArray[np.int8]) -> NgramScorer:
-    """Fit the vectorizers and the linear model on a table and its stances (n, 3)."""
+def fit_blocks(config: NgramConfig, table: Table) -> tuple[list[Block], Any]:
+    """Fit the vectorizers on a table: the blocks, and their features side by side, sparse (n, d)."""
     from scipy.sparse import hstack
 
     blocks, matrices = [], []
@@ -108,7 +108,12 @@ def train(config: NgramConfig, table: Table, y: NDArray[np.int8]) -> NgramScorer
         vocabulary = vectorizer.get_feature_names_out().tolist()
         sizes = tuple(vectorizer.ngram_range)
         blocks.append(Block(column, vectorizer.analyzer, sizes, vocabulary, vectorizer.idf_))
-    features = hstack(matrices).tocsr()
+    return blocks, hstack(matrices).tocsr()
+
+
+def train(config: NgramConfig, table: Table, y: NDArray[np.int8]) -> NgramScorer:
+    """Fit the vectorizers and the linear model on a table and its stances (n, 3)."""
+    blocks, features = fit_blocks(config, table)
     if config.family == "tfidf-svm":
         weights, intercepts = _fit_svm(config, features, y)
     else:

@@ -28,9 +28,10 @@ from stance.models.config import (
 )
 from stance.models.cues import CueScorer
 from stance.models.ensemble import EnsembleScorer
+from stance.models.locate import local_model
 from stance.models.model import Scorer, StanceModel
-from stance.models.storage import save
-from stance.models.table import as_table
+from stance.models.storage import load, save
+from stance.models.table import Table, as_table
 from stance.models.thresholds import stable_threshold
 from stance.project import models_folder
 
@@ -135,12 +136,40 @@ def _train_cascade(config: CascadeConfig, data: DatasetDict, say: Callable[[str]
 
     if "validation" not in data or not len(data["validation"]):
         raise InputError("a cascade needs a validation split, on which its cut is chosen")
-    _, (first, full), folders = _train_each(config.name, (config.first, config.full), config.seed, data, say)
+    full, full_folder = _full_model(config, data, say)
+    if config.first is None:
+        first, first_folder = _distilled(config, full, data, say)
+    else:
+        _, (first,), (first_folder,) = _train_each(config.name, (config.first,), config.seed, data, say)
     # All of validation, the hard half too: natural rows alone let the first model answer more than held elsewhere.
-    model = cascade_of(first, full, folders, as_table(data["validation"]), config.agreement)
+    model = cascade_of(first, full, [first_folder, full_folder], as_table(data["validation"]), config.agreement)
     model.about = {"name": config.name, "family": config.family, "curve": [], **model.about}
     say(f"the first model answers {model.about['cascade']['answered_by_first']:.0%} of the quotes")
     return model
+
+
+def _full_model(config: CascadeConfig, data: DatasetDict, say: Callable[[str], None]) -> tuple[StanceModel, Path]:
+    """The cascade's full model and its folder: one that is there, else trained by its configuration."""
+    folder = local_model(config.full)
+    if folder is not None:
+        return load(folder), folder
+    _, (full,), (folder,) = _train_each(config.name, (config.full,), config.seed, data, say)
+    return full, folder
+
+
+def _distilled(
+    config: CascadeConfig, full: StanceModel, data: DatasetDict, say: Callable[[str], None]
+) -> tuple[StanceModel, Path]:
+    """A first stage that has learned from the full model's answers, and its folder."""
+    from stance.models.distilled import distil, unlabelled_quotes
+
+    table = as_table(training_rows(data["train"], config.data, config.seed))
+    if config.unlabelled is not None:
+        table = Table(*(own + more for own, more in zip(table, unlabelled_quotes(config.unlabelled), strict=True)))
+    model = distil(full, table, say, config.seed)
+    folder = models_folder() / ".members" / f"{config.name}-distilled"
+    save(model, folder)
+    return model, folder
 
 
 def _train_members(config: EnsembleConfig, data: DatasetDict, say: Callable[[str], None]) -> Scorer:

@@ -103,6 +103,15 @@ def test_an_ensemble_is_the_mean_of_its_members(little: DatasetDict, tmp_path: P
     np.testing.assert_allclose(load(tmp_path / "model").predict_proba(QUOTES), model.predict_proba(QUOTES), atol=1e-6)
 
 
+def test_a_cascade_whose_first_stage_learns_from_the_full_one(little: DatasetDict, tmp_path: Path):
+    (tmp_path / "q.jsonl").write_text('{"text": "We deny it all.", "cue": "said"}\n')
+    text = f"family: cascade\nfull: cues\nunlabelled: {tmp_path / 'q.jsonl'}\n"
+    model = train_model(load_model_config(config_of(tmp_path, text)), little)
+    assert model.about["cascade"]["agreement"] >= 0.985
+    assert model.scorer.first.scorer.kind == "distilled"
+    assert model.scorer.first.about["quotes"] == len(little["train"]) + 1
+
+
 def test_a_cascade_is_trained_from_two_configurations(little: DatasetDict, tmp_path: Path):
     text = "family: cascade\nfirst: tfidf-logreg\nfull: cues\nagreement: 0.9\n"
     said: list[str] = []
