@@ -25,7 +25,7 @@ from stance.models.losses import FOCUSING, positive_weights
 from stance.models.net import StanceNet
 from stance.models.stacked import StackedScorer
 from stance.models.table import Table
-from stance.models.thresholds import best_threshold
+from stance.models.trainer import Curve, fit_net
 from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer, segments
 from stance.project import models_folder
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from datasets import Dataset
 
 Ints = NDArray[np.int8]
-Curve = list[dict[str, float]]
 
 
 def train(
@@ -53,11 +52,34 @@ def train(
         DependencyError: when torch is not installed.
     """
     _need_torch()
-    from transformers import AutoTokenizer, set_seed
+    from transformers import AutoTokenizer
 
-    set_seed(config.seed)
+    from stance.models.averaging import soup
+
     source = find_encoder(config.encoder)
     tokenizer = AutoTokenizer.from_pretrained(source)
+    rows = _tokenised(tokenizer, config, table, y)
+    judged = _tokenised(tokenizer, config, *validation) if validation else None
+    folder = models_folder() / ".checkpoints" / _fingerprint(config, table, y)
+    nets, curve = [], []
+    for member in range(config.soup):
+        net = _start(config, source, y)
+        if config.soup > 1:
+            say(f"run {member + 1} of {config.soup}")
+        curve += fit_net(config, net, tokenizer, rows, judged, folder / f"member-{member}", say, member)
+        nets.append(net)
+    scorer = _export(config, soup(nets), source, tokenizer, folder / "exported")
+    # Whole now: what was kept to go on from is of no more use.
+    for part in folder.glob("member-*"):
+        shutil.rmtree(part)
+    return scorer, curve
+
+
+def _start(config: FinetuneConfig, source: Path, y: Ints) -> StanceNet:
+    """The net before training: the same for every member of a soup."""
+    from transformers import set_seed
+
+    set_seed(config.seed)
     weights = positive_weights(y, config.loss)
     net = StanceNet.of_encoder(source, lora_rank=config.lora_rank, positive_weight=weights)
     net.focusing = FOCUSING if config.loss == "focal" else 0.0
@@ -65,15 +87,9 @@ def train(
         net.freeze_embeddings()
     if config.init != "plain":
         start_from(net, _starting_point(config.init))
-    rows = _tokenised(tokenizer, config, table, y)
-    judged = _tokenised(tokenizer, config, *validation) if validation else None
-    folder = models_folder() / ".checkpoints" / _fingerprint(config, table, y)
-    curve = _run(config, net, tokenizer, rows, judged, folder, say)
-    scorer = _export(config, net, source, tokenizer, folder / "exported")
-    # Whole now: what was kept to go on from is of no more use.
-    for checkpoint in folder.glob("checkpoint-*"):
-        shutil.rmtree(checkpoint)
-    return scorer, curve
+    if config.average:
+        net.keep_average()
+    return net
 
 
 def _starting_point(init: str) -> AdapterScorer:
@@ -121,120 +137,6 @@ def _tokenised(tokenizer: Any, config: FinetuneConfig, table: Table, y: Ints) ->
     columns["length"] = [len(row["input_ids"]) for row in encoded]
     columns["labels"] = y.astype(float).tolist()
     return Dataset.from_dict(columns)
-
-
-def _run(
-    config: FinetuneConfig,
-    net: StanceNet,
-    tokenizer: Any,
-    rows: Dataset,
-    judged: Dataset | None,
-    folder: Path,
-    say: Callable[[str], None],
-) -> Curve:
-    from transformers import DataCollatorWithPadding, EarlyStoppingCallback, Trainer, TrainingArguments
-    from transformers.trainer_callback import PrinterCallback
-    from transformers.trainer_utils import get_last_checkpoint
-
-    from stance.models.progress import Progress
-
-    steps = -(-len(rows) // config.batch_size) * config.epochs
-    half = in_bf16(config.precision)
-    if half and not _has_gpu():
-        # torch's fused attention goes back through bf16 on a processor ten times as slowly as the plain one.
-        net.encoder.set_attn_implementation("eager")
-    arguments = TrainingArguments(
-        output_dir=str(folder),
-        num_train_epochs=config.epochs,
-        per_device_train_batch_size=config.batch_size,
-        per_device_eval_batch_size=64,
-        learning_rate=config.learning_rate,
-        warmup_steps=max(1, steps // 10),
-        weight_decay=0.01,
-        train_sampling_strategy="group_by_length",
-        length_column_name="length",
-        eval_strategy="epoch" if judged else "no",
-        save_strategy="epoch",
-        save_total_limit=2,
-        load_best_model_at_end=judged is not None,
-        metric_for_best_model="macro_f1" if judged else None,
-        logging_strategy="epoch",
-        report_to=[],
-        seed=config.seed,
-        data_seed=config.seed,
-        label_names=["labels"],
-        dataloader_pin_memory=False,
-        bf16=half,
-        use_cpu=not _has_gpu(),
-        # Their progress goes to standard output, which is for data.
-        disable_tqdm=True,
-    )
-    trainer = Trainer(
-        model=net,
-        args=arguments,
-        train_dataset=rows,
-        eval_dataset=judged,
-        data_collator=DataCollatorWithPadding(tokenizer),
-        compute_metrics=_macro_f1 if judged else None,
-        callbacks=[EarlyStoppingCallback(config.patience)] if judged else [],
-        optimizers=(_optimizer(net, config), None),
-    )
-    trainer.remove_callback(PrinterCallback)
-    trainer.add_callback(Progress(say))
-    last = get_last_checkpoint(str(folder)) if folder.is_dir() else None
-    if last:
-        say(f"going on from {last}")
-    trainer.train(resume_from_checkpoint=last)
-    return _curve(trainer.state.log_history)
-
-
-def in_bf16(precision: str) -> bool:
-    """Whether training multiplies in bf16: as asked, or where graphics card or processor (AMX) have units for it."""
-    import torch
-
-    if precision != "auto":
-        return precision == "bf16"
-    if _has_gpu():
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    return bool(torch.cpu.get_capabilities().get("amx_bf16", False))
-
-
-def _has_gpu() -> bool:
-    import torch
-
-    return bool(torch.cuda.is_available())
-
-
-def _optimizer(net: StanceNet, config: FinetuneConfig) -> Any:
-    import torch
-
-    # The head starts from nothing and learns faster than the encoder, which already knows the language.
-    groups = [
-        {"params": [p for p in net.encoder.parameters() if p.requires_grad], "lr": config.learning_rate},
-        {"params": list(net.head.parameters()), "lr": 10 * config.learning_rate},
-    ]
-    return torch.optim.AdamW(groups, weight_decay=0.01)
-
-
-def _macro_f1(found: Any) -> dict[str, float]:
-    """Mean of the stances' F1, each at its best threshold: how far the ranking has come."""
-    y = found.label_ids.astype(int)
-    values = []
-    for i in range(y.shape[1]):
-        scores = 1 / (1 + np.exp(-found.predictions[:, i]))
-        decided = scores >= best_threshold(scores, y[:, i])
-        hit = float((decided & (y[:, i] == 1)).sum())
-        values.append(2 * hit / max(1.0, float(decided.sum() + y[:, i].sum())))
-    return {"macro_f1": float(np.mean(values))}
-
-
-def _curve(history: list[dict[str, float]]) -> Curve:
-    by_epoch: dict[float, dict[str, float]] = {}
-    names = {"loss": "train_loss", "eval_loss": "validation_loss", "eval_macro_f1": "validation_macro_f1"}
-    for entry in history:
-        row = by_epoch.setdefault(round(entry["epoch"], 3), {})
-        row.update({names[key]: float(value) for key, value in entry.items() if key in names})
-    return [{"epoch": epoch, **row} for epoch, row in sorted(by_epoch.items()) if row]
 
 
 def _export(

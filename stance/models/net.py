@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ class StanceNet(nn.Module):  # type: ignore[misc]
         self.head = nn.Linear(width, 3)
         self.register_buffer("positive_weight", torch.tensor(positive_weight), persistent=False)
         self.focusing = 0.0
+        self.averaged: nn.ModuleDict | None = None
 
     @classmethod
     def of_encoder(cls, source: Path, *, lora_rank: int | None, positive_weight: list[float]) -> StanceNet:
@@ -41,12 +43,43 @@ class StanceNet(nn.Module):  # type: ignore[misc]
         for parameter in self.encoder.get_input_embeddings().parameters():
             parameter.requires_grad = False
 
+    def keep_average(self) -> None:
+        """Keep, beside the weights, their average over the steps (Polyak and Juditsky, 1992), which answers in use.
+
+        It is a part of the net, so that a checkpoint holds both.
+        """
+        parts = {"encoder": self.encoder, "head": self.head}
+        self.averaged = copy.deepcopy(nn.ModuleDict(parts)).requires_grad_(False).eval()
+        self.register_buffer("averaged_steps", torch.zeros((), dtype=torch.long))
+
+    def update_average(self, decay: float) -> None:
+        """Move the average towards the weights; early steps, which know little, are soon forgotten."""
+        if self.averaged is None:
+            return
+        steps = int(self.averaged_steps)
+        share = 1 - min(decay, (1 + steps) / (10 + steps))
+        self.averaged_steps += 1
+        for name, part in self.averaged.items():
+            pairs = zip(part.parameters(), getattr(self, name).parameters(), strict=True)
+            for average, weight in pairs:
+                if weight.requires_grad:
+                    average.lerp_(weight.detach(), share)
+
+    def settle(self) -> None:
+        """Let the average, where one was kept, take the place of the weights."""
+        if self.averaged is not None:
+            for name, part in self.averaged.items():
+                getattr(self, name).load_state_dict(part.state_dict())
+            self.averaged = None
+
     def logits(self, input_ids: Any, attention_mask: Any, token_type_ids: Any = None) -> Any:
-        """Logits (batch, 3)."""
+        """Logits (batch, 3); of the averaged weights, where they are kept and nobody is training."""
+        averaged = None if self.training else self.averaged
+        encoder, head = (averaged["encoder"], averaged["head"]) if averaged is not None else (self.encoder, self.head)
         types = {} if token_type_ids is None else {"token_type_ids": token_type_ids}
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask, **types).last_hidden_state
+        hidden = encoder(input_ids=input_ids, attention_mask=attention_mask, **types).last_hidden_state
         mask = attention_mask[:, :, None].to(hidden.dtype)
-        return self.head(self.dropout((hidden * mask).sum(1) / mask.sum(1)))
+        return head(self.dropout((hidden * mask).sum(1) / mask.sum(1)))
 
     def forward(self, input_ids: Any, attention_mask: Any, labels: Any = None, token_type_ids: Any = None) -> Any:
         """Logits, and the loss: a binary cross-entropy in which rare stances, or hard examples, weigh more."""
