@@ -150,10 +150,13 @@ def load_experiment(path: Path, *, quick: bool = False) -> Experiment:
     if not path.is_file():
         raise ConfigError(f"{path}: no such experiment")
     found = validate_config(read_yaml(path), Experiment, str(path))
+    known: set[str] = set()
     for setting in found.runs:
-        found.config_of(setting, 0)
+        known |= set(type(found.config_of(setting, 0)).model_fields)
         for member in (*setting.teachers, *setting.members, *([setting.start] if setting.start else [])):
             found.config_of(member, 0)
+    for key in found.changes.keys() - known:
+        raise ConfigError(f"{path}: `changes.{key}`: no run's configuration has this key")
     return made_quick(found) if quick else found
 
 

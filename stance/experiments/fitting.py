@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.errors import ModelError
+from stance.errors import InputError, ModelError
 from stance.experiments.config import Experiment, Member, Setting
-from stance.experiments.rows import as_read, some_families, teaching_rows, with_labels, without_limit
+from stance.experiments.rows import as_read, of_chosen, some_families, teaching_rows, with_labels
 from stance.labels.types import STANCES
 from stance.models.calibration import logit
-from stance.models.config import ModelConfig, load_model_config
+from stance.models.config import ModelConfig, TrainingData, load_model_config
 from stance.models.ensemble import EnsembleScorer
 from stance.models.linear import sigmoid
 from stance.models.model import StanceModel
@@ -44,11 +44,13 @@ class Fitter:
         experiment: whose runs these are.
         data: the dataset.
         say: where progress goes.
+        quick: whether every layer may teach where the dataset has none of those that a run names.
     """
 
     experiment: Experiment
     data: DatasetDict
     say: Say
+    quick: bool = False
     _kept: dict[str, tuple[StanceModel, str, float]] = field(default_factory=dict)
 
     def fit(self, setting: Setting, config: ModelConfig) -> tuple[StanceModel, int, float]:
@@ -62,7 +64,7 @@ class Fitter:
         if setting.shipped:
             return self._shipped(config, data)
         begun = time.perf_counter()
-        labelled, rest = teaching_rows(config, data, setting.choose, self.say)
+        labelled, rest = self._taught_by(config, data, setting.choose)
         if setting.peer:
             from stance.experiments.peers import train_setfit
 
@@ -85,6 +87,16 @@ class Fitter:
             data = type(data)({**data, "validation": some_families(data["validation"], self.experiment.validation)})
         return as_read(data, setting.reads) if setting.reads else data
 
+    def _taught_by(self, config: ModelConfig, data: DatasetDict, choose: str) -> tuple[Dataset, Dataset]:
+        try:
+            return teaching_rows(config, data, choose, self.say)
+        except InputError:
+            if not self.quick:
+                raise
+        self.say(f"{config.name}: the dataset has none of {', '.join(config.data.layers)}: every layer teaches")
+        anything = TrainingData(limit=config.data.limit)
+        return teaching_rows(config.model_copy(update={"data": anything}), data, choose, self.say)
+
     def _shipped(self, config: ModelConfig, data: DatasetDict) -> tuple[StanceModel, int, float]:
         from stance.models.locate import pretrained_folder
         from stance.models.storage import load
@@ -104,7 +116,7 @@ class Fitter:
             begun = time.perf_counter()
             parts = type(data)({"train": rows, **({"validation": data["validation"]} if "validation" in data else {})})
             own = f"{config.name}: "
-            model = train_model(without_limit(config), parts, lambda m: self.say(own + m), in_eight_bits=False)
+            model = train_model(of_chosen(config), parts, lambda m: self.say(own + m), in_eight_bits=False)
             self._kept[key] = model, config.calibration, time.perf_counter() - begun
             self.forget(_KEPT)
         kept, calibration, seconds = self._kept[key]
@@ -117,7 +129,8 @@ class Fitter:
         """Let go of all models but the newest, with what fine-tuning exported for them alone."""
         while len(self._kept) > most:
             model, *_ = self._kept.pop(next(iter(self._kept)))
-            folder = getattr(model.scorer, "folder", None)
+            scorer = getattr(model.scorer, "inner", model.scorer)
+            folder = getattr(scorer, "folder", None)
             if isinstance(folder, Path) and (models_folder() / ".checkpoints") in folder.parents:
                 shutil.rmtree(folder.parent, ignore_errors=True)
 
@@ -157,7 +170,7 @@ class Fitter:
 
         first = self.experiment.config_of(setting.start, config.seed)
         data = self.data_of(setting)
-        rows, _ = teaching_rows(first, data, "random", self.say)
+        rows, _ = self._taught_by(first, data, "random")
         folder = models_folder() / ".starts" / _fingerprint(first, rows, data)
         if not (folder / MANIFEST).is_file():
             # Its time is not the run's: somebody trains it once, for all who start from it.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.experiments.config import Reads
-from stance.models.config import ModelConfig
+from stance.models.config import ModelConfig, TrainingData
 from stance.models.table import before_quote
 from stance.models.training import train_model, training_rows
 
@@ -51,8 +51,13 @@ def some_families(rows: Dataset, limit: int | None, seed: int = 0) -> Dataset:
 
 
 def without_limit(config: ModelConfig) -> ModelConfig:
-    """The same configuration for rows that are chosen already."""
+    """The same configuration without a limit."""
     return config.model_copy(update={"data": config.data.model_copy(update={"limit": None})})
+
+
+def of_chosen(config: ModelConfig) -> ModelConfig:
+    """The same configuration for rows that are chosen already: all of them teach."""
+    return config.model_copy(update={"data": TrainingData()})
 
 
 def teaching_rows(config: ModelConfig, data: DatasetDict, choose: str, say: Say) -> tuple[Dataset, Dataset]:
@@ -94,7 +99,7 @@ def scores_of(config: ModelConfig, rows: Dataset, others: Dataset) -> NDArray[np
     """Uncalibrated scores (n, 3) of other rows by a model trained on these."""
     from datasets import DatasetDict
 
-    return train_model(without_limit(config), DatasetDict(train=rows)).predict_proba(others)
+    return train_model(of_chosen(config), DatasetDict(train=rows)).predict_proba(others)
 
 
 def with_labels(rows: Dataset, labels: NDArray[Any], stances: tuple[str, ...]) -> Dataset:

@@ -198,7 +198,7 @@ class _Worker:
     def work(self, setting: Setting, config: ModelConfig) -> Done:
         """The same, in this process."""
         if self._fitter is None:
-            self._fitter = Fitter(self._experiment, load(self._folder), self._say)
+            self._fitter = Fitter(self._experiment, load(self._folder), self._say, self._quick)
         forget_peak()
         model, rows, seconds = self._fitter.fit(setting, config)
         peak = peak_megabytes()

@@ -78,16 +78,24 @@ splits: [development]
 
 def test_a_quick_run_is_small_and_goes_into_a_folder_of_its_own(stance: Stance, dataset_folder: Path):
     (stance.folder / "own.yaml").write_text(QUICK)
-    done = stance("run", "own.yaml", "--data", str(dataset_folder), "--quick", code=1)
-    assert "elsewhere: left out: no training row" in done.stderr
+    done = stance("run", "own.yaml", "--data", str(dataset_folder), "--quick")
+    assert "the dataset has none of polnear: every layer teaches" in done.stderr
     files = sorted((stance.folder / "quick/results/own").iterdir())
-    assert [file.name for file in files] == ["alone-1.json", "whole-1.json"]
+    assert [file.name for file in files] == ["alone-1.json", "elsewhere-1.json", "whole-1.json"]
     result = json.loads(files[0].read_text())
     assert result["rows"] == 300
     assert [len(found["ids"]) for found in result["splits"].values()] == [300]
     assert list(result["splits"]) == ["test"]
     assert (stance.folder / "quick/own.md").read_text() == done.stdout
     assert not (stance.folder / "own.md").exists()
+
+
+def test_a_run_that_cannot_be_done_is_left_out_and_said(stance: Stance, dataset_folder: Path):
+    alone = QUICK.splitlines()
+    (stance.folder / "own.yaml").write_text("\n".join(line for line in alone if "whole" not in line))
+    done = stance("run", "own.yaml", "--data", str(dataset_folder), code=1)
+    assert "elsewhere: left out: no training row" in done.stderr
+    assert "No run has a result yet." in done.stdout
 
 
 def test_a_run_apart_reports_its_own_memory(stance: Stance, dataset_folder: Path):
@@ -110,5 +118,7 @@ def test_results_of_another_dataset_are_not_mixed_in(stance: Stance, dataset_fol
 def test_an_experiment_that_does_not_hold_is_refused(stance: Stance):
     (stance.folder / "own.yaml").write_text(EXPERIMENT.replace("against: cues", "against: queues"))
     assert "`against: queues` is none of the runs" in stance("run", "own.yaml", code=2).stderr
-    (stance.folder / "own.yaml").write_text(EXPERIMENT.replace("seeds:", "seed:"))
+    (stance.folder / "own.yaml").write_text(EXPERIMENT + "changes: {epochs: 1}\n")
+    assert "`changes.epochs`: no run's configuration has this key" in stance("run", "own.yaml", code=2).stderr
+    (stance.folder / "own.yaml").write_text(EXPERIMENT.replace("\nseeds:", "\nseed:"))
     assert "did you mean `seeds`" in stance("run", "own.yaml", code=2).stderr
