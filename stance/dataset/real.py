@@ -90,6 +90,8 @@ def _settle(key: tuple[str, str, tuple[Span, ...]], rows: list[tuple[dict[str, A
     if not any(row.get("quote", True) for row in says):
         return
     decision = decide([label for _, label in rows])
+    # Without a third look, whether it is a quote at all stays as open as a stance on which two part.
+    open_ = not settled and len({bool(row.get("quote", True)) for row in says}) > 1
     yield RealQuote(
         source=str(first["source"]),
         set=key[0],
@@ -98,7 +100,7 @@ def _settle(key: tuple[str, str, tuple[Span, ...]], rows: list[tuple[dict[str, A
         kind=str(first.get("kind", "marked")),
         stances=decision.stances,
         grade=decision.grade,
-        disputed=decision.disputed,
+        disputed=decision.disputed or open_,
         stratum=decision.stratum,
         weight=float(first.get("weight", 1.0)),
         sha=str(first["sha"]),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from stance.labels.annotations import Annotation, Place
 from stance.labels.gold import SETTLED
-from stance.labels.types import STANCES, Label
+from stance.labels.types import STANCES, Stance
 
 ALL = "all"
+QUOTE = "(a quote)"
+"""In place of a stance: whether the stretch is a quote at all."""
 Pairs = list[list[int]]
 """For each quote, what each independent annotator said: 1 the stance, 0 not."""
 
@@ -22,31 +25,44 @@ def agreement(annotations: Iterable[Annotation]) -> list[dict[str, Any]]:
     more), `both` and `one` (of those: named by every annotator, named by some), `settled` (third looks), and
     over the quotes labelled twice `raw` agreement, Cohen's `kappa` (1960; the first two annotators of each quote,
     pooled) and Krippendorff's `alpha` (2004, nominal, any number of annotators), None where undefined. Labels of
-    round `settled` are nobody's independent judgement and count in `settled` only.
+    round `settled` are nobody's independent judgement and count in `settled` only. Where annotators could call a
+    stretch no quote at all, a row with `QUOTE` for a stance says how far they agree on that, over every stretch; the
+    stances are compared where at least two of them saw a quote.
     """
     groups: dict[Place, list[Annotation]] = defaultdict(list)
     for annotation in annotations:
-        # What an annotator takes for no quote has no stance to agree on.
-        if annotation.is_quote:
-            groups[annotation.place].append(annotation)
+        groups[annotation.place].append(annotation)
     rows = []
     for layer in sorted({place[0] for place in groups}):
         inside = [group for place, group in groups.items() if place[0] == layer]
         kinds = sorted({group[0].kind for group in inside})
         for kind in (ALL, *kinds) if len(kinds) > 1 else (ALL,):
-            chosen = [[a.label for a in group] for group in inside if kind in (ALL, group[0].kind)]
-            rows += [{"layer": layer, "kind": kind, "stance": name, **_row(chosen, name)} for name in STANCES]
+            chosen = [group for group in inside if kind in (ALL, group[0].kind)]
+            rows += [{"layer": layer, "kind": kind, **row} for row in _rows(chosen)]
     return rows
 
 
-def independent(labels: Iterable[Label]) -> list[Label]:
+def _rows(groups: Sequence[Sequence[Annotation]]) -> Iterator[dict[str, Any]]:
+    if any(not annotation.is_quote for group in groups for annotation in group):
+        yield {"stance": QUOTE, **_row(groups, lambda annotation: annotation.is_quote)}
+    # What an annotator takes for no quote has no stance to agree on.
+    seen = [group for group in ([a for a in group if a.is_quote] for group in groups) if group]
+    for name in STANCES:
+        yield {"stance": name, **_row(seen, partial(_names, name))}
+
+
+def _names(stance: Stance, annotation: Annotation) -> bool:
+    return stance in annotation.label.stances
+
+
+def independent(annotations: Iterable[Annotation]) -> list[Annotation]:
     """One label an annotator, the last that each made, without third looks; in the order of rounds."""
-    last = {label.annotator: label for label in labels if label.round != SETTLED}
-    return sorted(last.values(), key=lambda label: (label.round, label.annotator))
+    last = {a.label.annotator: a for a in annotations if a.label.round != SETTLED}
+    return sorted(last.values(), key=lambda a: (a.label.round, a.label.annotator))
 
 
-def _row(groups: Sequence[Sequence[Label]], stance: str) -> dict[str, Any]:
-    said = [[int(stance in label.stances) for label in independent(group)] for group in groups]
+def _row(groups: Sequence[Sequence[Annotation]], says: Callable[[Annotation], bool]) -> dict[str, Any]:
+    said = [[int(says(annotation)) for annotation in independent(group)] for group in groups]
     twice = [values for values in said if len(values) > 1]
     both = sum(all(values) for values in twice)
     return {
@@ -54,7 +70,7 @@ def _row(groups: Sequence[Sequence[Label]], stance: str) -> dict[str, Any]:
         "twice": len(twice),
         "both": both,
         "one": sum(any(values) for values in twice) - both,
-        "settled": sum(any(label.round == SETTLED for label in group) for group in groups),
+        "settled": sum(any(a.label.round == SETTLED for a in group) for group in groups),
         "raw": _rounded(_raw(twice)),
         "kappa": _rounded(cohens_kappa(twice)),
         "alpha": _rounded(krippendorffs_alpha(twice)),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stance.dataset import DatasetConfig, build, load
-from stance.dataset.real import RealQuote, parse_real, sha_of
+from stance.dataset.real import RealQuote, parse_real, read_real_labels, sha_of
 from stance.dataset.syndicated import without_copied_articles
 from stance.errors import InputError
 
@@ -64,6 +64,16 @@ def test_what_is_no_quote_is_left_out(tmp_path: Path):
     seeds = seeds_with(tmp_path / "seeds", rows)
     build(seeds, tmp_path / "out", DatasetConfig(), {"polnear": corpus(tmp_path / "corpus")})
     assert "development" not in load(tmp_path / "out")
+
+
+def test_who_parts_on_whether_it_is_a_quote_leaves_it_disputed(tmp_path: Path):
+    two = [row("train", [], "a"), row("train", [], "b", "2", quote=False)]
+    for rows, disputed in ((two, True), ([*two, row("train", [], "c", "settled")], False), (two[:1], False)):
+        seeds = seeds_with(tmp_path / str(len(rows)), rows)
+        (quote,) = read_real_labels(seeds / "real", "polnear")[0]
+        assert quote.disputed == disputed
+    gone = seeds_with(tmp_path / "gone", [*two, row("train", [], "c", "settled", quote=False)])
+    assert read_real_labels(gone / "real", "polnear")[0] == []
 
 
 def test_a_reprinted_article_does_not_teach():

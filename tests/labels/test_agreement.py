@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.errors import InputError
-from stance.labels import Label, stances_of
-from stance.labels.agreement import agreement, annotators, cohens_kappa, independent, krippendorffs_alpha
+from stance.labels import STANCES, Label, stances_of
+from stance.labels.agreement import QUOTE, agreement, annotators, cohens_kappa, independent, krippendorffs_alpha
 from stance.labels.annotations import Annotation, read_annotations
 from stance.labels.files import write_labels
 
@@ -54,8 +55,21 @@ def test_kinds_and_layers_apart_only_where_there_are_several():
 
 def test_an_annotator_who_labels_twice_counts_once():
     labels = [Label("x", ((0, 1),), stances, "a") for stances in (("denial",), ("hedge",))]
-    assert independent(labels) == [labels[1]]
-    assert next(annotators([Annotation(label, "user", "direct") for label in labels]))["labels"] == 2
+    made = [Annotation(label, "user", "direct") for label in labels]
+    assert independent(made) == [made[1]]
+    assert next(annotators(made))["labels"] == 2
+
+
+def test_what_is_no_quote_is_a_question_of_its_own():
+    pairs = [two(number, "denial", "denial") for number in range(4)]
+    pairs[3] = [replace(a, is_quote=a.label.annotator == "a") for a in pairs[3]]
+    rows = agreement([a for pair in pairs for a in pair])
+    assert [row["stance"] for row in rows] == [QUOTE, *STANCES]
+    quote = of(rows, stance=QUOTE)
+    assert (quote["quotes"], quote["twice"], quote["both"], quote["one"], quote["raw"]) == (4, 4, 3, 1, 0.75)
+    denial = of(rows, stance="denial")
+    assert (denial["quotes"], denial["twice"], denial["raw"]) == (4, 3, 1.0)
+    assert QUOTE not in {row["stance"] for row in agreement(pairs[0])}
 
 
 @given(st.lists(st.lists(st.integers(0, 1), min_size=2, max_size=4), min_size=1, max_size=30))
