@@ -112,7 +112,8 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
         return None
     weak = cue.form == "b" and infinitive(words, first) == "weak"
     trailing = (
-        found[0] > 0
+        form != "g"
+        and found[0] > 0
         and (words[found[0] - 1].tag in ",M—–" or words[found[0] - 1].text.lower() == "as")
         and _ends_after(words, last, cue.frames)
     )

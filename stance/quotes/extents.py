@@ -14,11 +14,7 @@ from stance.quotes.wordsets import word_set
 
 _LEADS = word_set("while although though if when after as since because before once even whereas until whenever")
 _OBJECT_STOPS = word_set("when while because before since although though following despite during amid until even")
-_SAYING = word_set(
-    "say tell add note argue warn insist explain write ask accuse call describe suggest state claim acknowledge "
-    "reiterate stress emphasize emphasise urge deny announce criticize criticise conclude predict declare contend "
-    "maintain assert allege remark observe point_out"
-)
+_DEEDS = word_set("think believe hope fear decide show find begin continue write offer post order read speak propose go_on")
 _MEDIA = word_set(
     "interview statement speech op-ed tweet tweets conference spokesman spokeswoman spokesperson lawyer lawyers ad ads "
     "letter email emails show facebook twitter instagram condition memo editorial column article post rally debate "
@@ -165,6 +161,10 @@ def _stops(words: list[Token], report: Report, sentence: Sentence) -> set[int]:
         elif other.mention == report.mention:
             if _takes_over(words, other):
                 stops.add(other.first)
+        elif other.mention is not None and other.trailing and not other.inverted:
+            place = _index_at(words, other.mention[0])
+            if place and words[place - 1].tag == ",":
+                stops.add(place - 1)
         elif other.mention is not None and not other.trailing:
             place = _index_at(words, other.mention[0])
             if place and (words[place - 1].tag in "C;" or words[place - 1].text in ("while", "though", "although")):
@@ -178,7 +178,7 @@ def _takes_over(words: list[Token], other: Report) -> bool:
     while place > 0 and words[place].tag in "BA":
         place -= 1
     comma = place > 0 and words[place - 1].tag == ","
-    return comma or other.cue.lemma in _SAYING
+    return comma or other.cue.lemma not in _DEEDS
 
 
 def _index_at(words: list[Token], start: int) -> int:

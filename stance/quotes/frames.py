@@ -104,7 +104,7 @@ def _object_or_clause(words: list[Token], report: Report, after: int) -> int | N
         return _called(words, after)
     bare = clause and "s" in report.cue.frames
     shown = report.cue.lemma in ("find", "show") and _is_document(words, report)
-    if (shown or "n" in report.cue.frames) and not (bare and _starts_clause(words, after)):
+    if report.after is None and (shown or "n" in report.cue.frames) and not (bare and _starts_clause(words, after)):
         return _object(words, after)
     return _bare_clause(words, report, after) if bare else None
 
@@ -194,5 +194,7 @@ def _object(words: list[Token], after: int) -> int | None:
     if after >= len(words) or words[after].tag not in "NXDR#V" or words[after].text.lower() in ("it", "this"):
         return None
     if words[after].text.lower() in TIME_WORDS or words[after].text in ("late", "early"):
+        return None
+    if any(word.text == "ago" for word in words[after : after + 4]):
         return None
     return after

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from stance.quotes.types import Span
+from stance.quotes.words import CLASSES
 from stance.quotes.wordsets import word_set
 
 _LABELLED = re.compile(
@@ -14,6 +15,7 @@ _NO_SPEAKERS = word_set(
     "how why what exclusive watch breaking update updated video photos photo live opinion analysis review the "
     "in on at here this report fact facts read more editorial column interview special election"
 )
+_NO_LABEL = ("A", "V", "B", "R")  # words of a clause, not of a name or role
 _FEWEST_WORDS = 3
 
 
@@ -29,7 +31,7 @@ def labelled_headline(skeleton: str, block: Span) -> tuple[Span, Span] | None:
     if (
         label[0].lower() in _NO_SPEAKERS
         or (label[-1].lower() in _NO_SPEAKERS and len(label) == 1)
-        or any(word[0].isdigit() for word in label)
+        or any(word[0].isdigit() or CLASSES.get(word, "") in _NO_LABEL for word in label)
     ):
         return None
     if len(match[2].split()) < _FEWEST_WORDS or not label[0][0].isupper():

@@ -5,11 +5,13 @@ from __future__ import annotations
 from stance.quotes.events import Report, Sentence
 from stance.quotes.extents import content_end, object_end, span_between
 from stance.quotes.frames import content_start, is_object
+from stance.quotes.subjects import subject_before
 from stance.quotes.types import Span
 from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
 
 _MODALS = word_set("would could will might may should must can")
+_TO_PEOPLE = word_set("press accuse urge ask encourage order instruct call_on implore beg thank advise")
 _REPORTERS_OWN = word_set("while as after though although which where even")
 
 
@@ -28,16 +30,49 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
         return _after_lead(words, sentence, report)
     start = content_start(words, report)
     if start is None:
-        return []
+        return _passive_subject(words, report)
     end = content_end(words, start, report, sentence)
     if report.limit is not None:
         end = min(end, report.limit)
     if is_object(words, report, start):
         end = min(end, object_end(words, start))
-    if any(word.tag == "M" for word in words[start:end]):
-        return []  # a mixed quote, which its marks stand for
+    marked = next((index for index in range(start, end) if words[index].tag == "M"), None)
+    if marked is not None:
+        held = _end_before(words, sentence, report, marked)
+        if held is None or held <= start:
+            return []  # a mixed quote, which its marks stand for
+        end = held
     span = span_between(words, start, end)
     return [span] if span else []
+
+
+def _passive_subject(words: list[Token], report: Report) -> list[Span]:
+    """What was announced, criticised … by somebody: the subject of a passive with its agent."""
+    if report.cue.lemma in _TO_PEOPLE or report.after is None or "n" not in report.cue.frames or words[report.first - 1].tag not in "AB":
+        return []
+    found = subject_before(words, report.first, "f")
+    if found is None or words[found[0]].tag == "R":
+        return []
+    span = span_between(words, *found)
+    return [span] if span and words[found[0]].tag != "M" else []
+
+
+def _end_before(words: list[Token], sentence: Sentence, report: Report, marked: int) -> int | None:
+    """Where the content ends if the marks behind it belong to a later report: `said that …, adding that “…”`."""
+    place = words[marked].start
+    for other in sentence.reports:
+        if other is report or other.first <= report.last or not any(held.start == place for held in other.held):
+            continue
+        index = other.first if other.mention is None else min(other.first, _place_of(words, other.mention[0]))
+        if report.last < index < marked:
+            while index > report.last and words[index].tag not in ",;C":
+                index -= 1
+            return index
+    return None
+
+
+def _place_of(words: list[Token], start: int) -> int:
+    return next((index for index, word in enumerate(words) if word.start >= start), 0)
 
 
 def _in_noun(words: list[Token], sentence: Sentence, report: Report) -> list[Span]:
@@ -59,7 +94,7 @@ def _around(words: list[Token], sentence: Sentence, report: Report) -> list[Span
     """The content before an attribution that trails, and what goes on behind its comma."""
     if report.mention is None:
         return []
-    if report.cue.form != "a" and _opens_with_as(words, report):
+    if report.cue.form != "a" and set("stn") & set(report.cue.frames) and _opens_with_as(words, report):
         return _after_lead(words, sentence, report)
     at = min(report.cue.start, report.mention[0])
     limit = next((index for index, word in enumerate(words) if word.start >= at), 0)
