@@ -53,6 +53,7 @@ def data_card(seeds_folder: Path) -> str:
     }
     parts = {
         "counts": _counts(units),
+        "prevalence": _prevalence(units),
         "articles": _articles(seeds),
         "annotators": _annotators(read),
         "agreement": _agreement(read),
@@ -118,6 +119,18 @@ def _counts(units: Sequence[Unit]) -> str:
         _table("beat (synthetic)", synthetic, lambda u: str(u.about.get("beat", ""))),
     ]
     return "\n".join(table for table in tables if table)
+
+
+def _prevalence(units: Sequence[Unit]) -> str:
+    """How many quotes carry a stance where quotes were drawn without looking at them."""
+    groups: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit.layer == "synthetic" and unit.about.get("half") == "natural":
+            groups["synthetic, natural half"].append(unit)
+        elif unit.stratum == "random":
+            groups[unit.layer].append(unit)
+    shares = [f"{name} {sum(bool(u.stances) for u in own) / len(own):.0%}" for name, own in sorted(groups.items())]
+    return f"Quotes with a stance, where they were drawn at random: {', '.join(shares) or 'none were'}."
 
 
 def _table(

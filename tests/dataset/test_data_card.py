@@ -2,18 +2,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stance.dataset.config import Shares
 from stance.dataset.data_card import data_card, units_of
 from stance.dataset.repetition import near_copies, repetition, runs_of
 from stance.dataset.seeds import read_seeds
+from stance.dataset.splits import family_of, split_of
 from stance.labels import STANCES, Label
 from stance.labels.annotations import read_annotations
 from stance.labels.files import write_labels
+from stance.labels.gold import decisions
 
 ROOT = Path(__file__).resolve().parents[2]
 LINE = "the old quay was never shut and nobody in the town had asked for it"
@@ -67,6 +70,7 @@ def test_the_card_counts_what_is_there(tmp_path: Path):
     assert "| synthetic | all | denial | 2 | 1 | 1 | 0 | 0 | 1.00 |" in card
     assert "| ports | 1 | 2 |" in card
     assert "not people" in card
+    assert "drawn at random: none were." in card
 
 
 def test_the_tables_of_the_seeds_that_ship_add_up():
@@ -78,6 +82,10 @@ def test_the_tables_of_the_seeds_that_ship_add_up():
         rows = re.findall(r"^\| [^|]+ \| \d+ \| (\d+) \|", table, re.MULTILINE)
         assert sum(map(int, rows)) == len(units), name
     assert not [unit for unit in units if unit.layer == "contrast" and unit.kind == "unknown"]
+    shares = [int(share) for share in re.findall(r"(\d+)%", card.split("drawn at random: ")[1].split("\n")[0])]
+    # News as it is: about one quote in six.
+    assert len(shares) == 4
+    assert all(10 <= share <= 25 for share in shares)
     # What the corpus was made to hold.
     found = re.search(r"(\d+) of ([\d,]+) different runs of 8.* \((\d+\.\d+)%\) nearly repeat", card)
     assert found is not None
@@ -96,3 +104,16 @@ def test_the_command_writes_the_page(bare_stance, tmp_path: Path):
     assert found.stdout == ""
     assert (tmp_path / "docs" / "data-card.md").read_text(encoding="utf-8").startswith("# Data card")
     assert "no such folder" in bare_stance("card", "--seeds", "none", code=2).stderr
+
+
+def test_what_judges_is_gold_and_a_fifth_of_what_teaches():
+    decided, shares = decisions(read_seeds(ROOT / "seeds").labels), Shares()
+    grades: dict[str, Counter[str]] = defaultdict(Counter)
+    for (article_id, _), decision in decided.items():
+        if article_id.startswith("synthetic/"):
+            layer = "contrast" if "~" in article_id else "article"
+            grades[f"{split_of(family_of(article_id), shares, 'stance')} {layer}"][decision.grade] += 1
+    for split in ("validation", "test"):
+        assert set(grades[f"{split} article"]) == set(grades[f"{split} contrast"]) == {"gold"}
+    training = grades["train article"]
+    assert training["gold"] >= 0.2 * training.total()
