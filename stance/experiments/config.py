@@ -12,7 +12,7 @@ from stance.configs import Config, read_yaml, validate_config
 from stance.errors import ConfigError
 from stance.models.config import ModelConfig, load_model_config
 
-QUICK_ROWS = 300
+QUICK_ROWS = 200
 """Rows of training, of validation and of each split in a quick run."""
 _QUICK_SHARE = 10
 _QUICK_FEWEST = 40

@@ -17,11 +17,13 @@ from stance.errors import InputError, ModelError
 from stance.experiments.config import Experiment, Member, Setting
 from stance.experiments.rows import as_read, of_chosen, some_families, teaching_rows, with_labels
 from stance.labels.types import STANCES
+from stance.models.adapter import AdapterScorer
 from stance.models.calibration import logit
 from stance.models.config import ModelConfig, TrainingData, load_model_config
 from stance.models.ensemble import EnsembleScorer
 from stance.models.linear import sigmoid
 from stance.models.model import StanceModel
+from stance.models.stacked import StackedScorer, stack
 from stance.models.table import as_table
 from stance.models.training import as_in_use, calibrate, second_half, targets, train_model
 from stance.project import models_folder
@@ -118,8 +120,9 @@ class Fitter:
             own = f"{config.name}: "
             model = train_model(of_chosen(config), parts, lambda m: self.say(own + m), in_eight_bits=False)
             self._kept[key] = model, config.calibration, time.perf_counter() - begun
-            self.forget(_KEPT)
-        kept, calibration, seconds = self._kept[key]
+        # The one asked for last stays longest.
+        kept, calibration, seconds = self._kept[key] = self._kept.pop(key)
+        self.forget(_KEPT)
         model = StanceModel(kept.scorer, kept.calibrators, kept.thresholds, dict(kept.about))
         if calibration != config.calibration:
             calibrate(model, data["validation"], config.calibration)
@@ -129,10 +132,12 @@ class Fitter:
         """Let go of all models but the newest, with what fine-tuning exported for them alone."""
         while len(self._kept) > most:
             model, *_ = self._kept.pop(next(iter(self._kept)))
-            scorer = getattr(model.scorer, "inner", model.scorer)
+            scorer = model.scorer.inner if isinstance(model.scorer, StackedScorer) else model.scorer
             folder = getattr(scorer, "folder", None)
             if isinstance(folder, Path) and (models_folder() / ".checkpoints") in folder.parents:
                 shutil.rmtree(folder.parent, ignore_errors=True)
+            if isinstance(scorer, AdapterScorer):
+                shutil.rmtree(scorer.merged_folder(), ignore_errors=True)
 
     def _member(self, member: Member, seed: int, rows: Dataset, data: DatasetDict) -> tuple[StanceModel, float]:
         return self._trained(self.experiment.config_of(member, seed), rows, data)
@@ -183,8 +188,6 @@ class Fitter:
         self, setting: Setting, config: ModelConfig, model: StanceModel, rows: Dataset, data: DatasetDict
     ) -> tuple[StanceModel, float]:
         """The model averaged with its members and weighed with the labelling functions, calibrated anew."""
-        from stance.models.stacked import stack
-
         others = [self._member(member, config.seed, rows, data) for member in setting.members]
         begun = time.perf_counter()
         validation = data["validation"]

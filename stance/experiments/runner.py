@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource as process
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 Say = Callable[[str], None]
 QUICK = "quick"
-QUICK_JUDGED = 300
+QUICK_JUDGED = 150
 """Rows of each split that a quick run measures."""
 
 
@@ -227,7 +228,7 @@ class _Worker:
 def _apart(path: Path, folder: Path, quick: bool, name: str, seed: int) -> Done:
     experiment = load_experiment(path, quick=quick)
     setting = next(setting for setting in experiment.runs if setting.name == name)
-    worker = _Worker(experiment, path, folder, quick, lambda message: None)
+    worker = _Worker(experiment, path, folder, quick, lambda message: print(f"stance: {message}", file=sys.stderr))  # noqa: T201
     found = worker.work(setting, experiment.config_of(setting, seed))
     worker.close()
     return found

@@ -1,9 +1,25 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
+import pytest
+
+from stance.dataset import load
+from stance.experiments.rows import some_families
 from tests.conftest import Stance
+
+
+@pytest.fixture(scope="module")
+def small(dataset_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of a few hundred quotes."""
+    folder = tmp_path_factory.mktemp("small")
+    shutil.copy(dataset_folder / "manifest.json", folder)
+    for split, rows in load(dataset_folder).items():
+        some_families(rows, 350 if split == "train" else 150).to_parquet(folder / f"{split}.parquet")
+    return folder
+
 
 EXPERIMENT = """
 question: Do cues need weights?
@@ -17,13 +33,13 @@ splits: [validation]
 """
 
 
-def test_an_experiment_runs_resumes_and_writes_its_page(stance: Stance, dataset_folder: Path):
+def test_an_experiment_runs_resumes_and_writes_its_page(stance: Stance, small: Path):
     import mlflow
 
     home = stance.folder / "experiments"
     home.mkdir()
     (home / "own.yaml").write_text(EXPERIMENT)
-    words = ("run", "experiments/own.yaml", "--data", str(dataset_folder))
+    words = ("run", "experiments/own.yaml", "--data", str(small))
     page = stance(*words).stdout
     results = home / "results/own"
     names = ["cues-1.json", "cues-2.json", "uncalibrated-1.json"]
@@ -38,9 +54,7 @@ def test_an_experiment_runs_resumes_and_writes_its_page(stance: Stance, dataset_
     assert len(found["ids"]) == len(found["scores"]) == len(found["named"])
     assert (home / "own.png").read_bytes().startswith(b"\x89PNG")
     # What is published with the page holds ids and figures, not a word of any quote.
-    from stance.dataset import load
-
-    texts = [text for text in load(dataset_folder)["validation"]["text"] if len(text) > 30]
+    texts = [text for text in load(small)["validation"]["text"] if len(text) > 30]
     published = "".join(file.read_text() for file in (home / "results").rglob("*.json"))
     assert texts
     assert not any(text in published for text in texts)
@@ -76,43 +90,43 @@ splits: [development]
 """
 
 
-def test_a_quick_run_is_small_and_goes_into_a_folder_of_its_own(stance: Stance, dataset_folder: Path):
+def test_a_quick_run_is_small_and_goes_into_a_folder_of_its_own(stance: Stance, small: Path):
     (stance.folder / "own.yaml").write_text(QUICK)
-    done = stance("run", "own.yaml", "--data", str(dataset_folder), "--quick")
+    done = stance("run", "own.yaml", "--data", str(small), "--quick")
     assert "the dataset has none of polnear: every layer teaches" in done.stderr
     files = sorted((stance.folder / "quick/results/own").iterdir())
     assert [file.name for file in files] == ["alone-1.json", "elsewhere-1.json", "whole-1.json"]
     result = json.loads(files[0].read_text())
-    assert result["rows"] == 300
-    assert [len(found["ids"]) for found in result["splits"].values()] == [300]
+    assert result["rows"] == 200
+    assert [len(found["ids"]) for found in result["splits"].values()] == [150]
     assert list(result["splits"]) == ["test"]
     assert (stance.folder / "quick/own.md").read_text() == done.stdout
     assert not (stance.folder / "own.md").exists()
 
 
-def test_a_run_that_cannot_be_done_is_left_out_and_said(stance: Stance, dataset_folder: Path):
+def test_a_run_that_cannot_be_done_is_left_out_and_said(stance: Stance, small: Path):
     alone = QUICK.splitlines()
     (stance.folder / "own.yaml").write_text("\n".join(line for line in alone if "whole" not in line))
-    done = stance("run", "own.yaml", "--data", str(dataset_folder), code=1)
+    done = stance("run", "own.yaml", "--data", str(small), code=1)
     assert "elsewhere: left out: no training row" in done.stderr
     assert "No run has a result yet." in done.stdout
 
 
-def test_a_run_apart_reports_its_own_memory(stance: Stance, dataset_folder: Path):
+def test_a_run_apart_reports_its_own_memory(stance: Stance, small: Path):
     (stance.folder / "own.yaml").write_text(
         "question: How much memory?\napart: true\nsplits: [validation]\nruns: [{name: cues, config: cues}]\n"
     )
-    stance("run", "own.yaml", "--data", str(dataset_folder))
+    stance("run", "own.yaml", "--data", str(small))
     result = json.loads((stance.folder / "results/own/cues-13.json").read_text())
     assert 50 < result["peak_megabytes"] < 4000
 
 
-def test_results_of_another_dataset_are_not_mixed_in(stance: Stance, dataset_folder: Path):
+def test_results_of_another_dataset_are_not_mixed_in(stance: Stance, small: Path):
     (stance.folder / "own.yaml").write_text(EXPERIMENT)
     folder = stance.folder / "results/own"
     folder.mkdir(parents=True)
     (folder / "cues-1.json").write_text(json.dumps({"data": "another"}))
-    assert "made from dataset another" in stance("run", "own.yaml", "--data", str(dataset_folder), code=2).stderr
+    assert "made from dataset another" in stance("run", "own.yaml", "--data", str(small), code=2).stderr
 
 
 def test_an_experiment_that_does_not_hold_is_refused(stance: Stance):
