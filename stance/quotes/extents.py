@@ -13,8 +13,10 @@ from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
 
 _LEADS = word_set("while although though if when after as since because before once even whereas until whenever")
-_OBJECT_STOPS = word_set("when while because before since although though following despite during amid until even")
-_DEEDS = word_set("think believe hope fear decide show find begin continue write offer post order read speak propose go_on")
+_OBJECT_STOPS = word_set("when because before since although though following despite amid until even")
+_DEEDS = word_set(
+    "think believe hope fear decide show find begin continue write offer post order read speak propose go_on"
+)
 _MEDIA = word_set(
     "interview statement speech op-ed tweet tweets conference spokesman spokeswoman spokesperson lawyer lawyers ad ads "
     "letter email emails show facebook twitter instagram condition memo editorial column article post rally debate "
@@ -131,13 +133,26 @@ def content_end(words: list[Token], start: int, report: Report, sentence: Senten
         word = words[index]
         if index in stops or (word.tag == ";" and any(stop > index for stop in stops)):
             return _back(words, index, start)
-        if word.tag == "," and index > start + 1 and bounded:
+        if word.tag in ",;" and index > start + 1 and (bounded or _leaves_clause(words, index)):
             return index
         if word.text in _DASHES and word.end - word.start == 1 and _stands_alone(words, index):
             dash = None if dash is not None else index
         if word.text == "--":
             dash = None if dash is not None else index
     return dash if dash is not None and dash > start + 2 else len(words)
+
+
+def _leaves_clause(words: list[Token], index: int) -> bool:
+    """Whether the reporter goes on behind a comma: a new clause about a person, a relative clause, a contrast."""
+    if words[index].tag == ";":
+        return True
+    following = words[index + 1 : index + 3]
+    if len(following) < 2:
+        return False
+    first, second = following
+    if first.tag == "C":
+        return first.text in ("and", "but") and second.tag == "R"
+    return first.tag == "W" or first.text == "while"
 
 
 def _stands_alone(words: list[Token], index: int) -> bool:

@@ -48,7 +48,12 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
 
 def _passive_subject(words: list[Token], report: Report) -> list[Span]:
     """What was announced, criticised … by somebody: the subject of a passive with its agent."""
-    if report.cue.lemma in _TO_PEOPLE or report.after is None or "n" not in report.cue.frames or words[report.first - 1].tag not in "AB":
+    if (
+        report.cue.lemma in _TO_PEOPLE
+        or report.after is None
+        or "n" not in report.cue.frames
+        or words[report.first - 1].tag not in "AB"
+    ):
         return []
     found = subject_before(words, report.first, "f")
     if found is None or words[found[0]].tag == "R":
