@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +91,9 @@ def train_setfit(config: ModelConfig, rows: Dataset, validation: Dataset, iterat
     model.model_body.max_seq_length = config.max_tokens
     examples = Rows.from_dict({"text": _inputs(as_table(rows)), "label": targets(rows).tolist()})
     say(f"SetFit: {len(rows)} quotes, {2 * iterations * len(rows)} pairs")
-    with TemporaryDirectory() as folder:
+    # It reports its losses on standard output, which is for data.
+    with TemporaryDirectory() as folder, redirect_stdout(StringIO()), catch_warnings():
+        simplefilter("ignore")
         arguments = setfit.TrainingArguments(
             output_dir=folder,
             num_iterations=iterations,
