@@ -164,27 +164,27 @@ def _stands_alone(words: list[Token], index: int) -> bool:
 
 def _stops(words: list[Token], report: Report, sentence: Sentence) -> set[int]:
     """The indices at which another report of the sentence takes over."""
-    stops = set()
-    for other in sentence.reports:
-        if other.first <= report.last or other.weak:
-            continue
-        if other.cue.form == "a":
-            stops.add(other.first)
-        elif other.cue.form == "g":
-            if words[other.first - 1].tag in ",—–" or (report.cue.form == "g" and words[other.first - 1].tag == "C"):
-                stops.add(other.first)
-        elif other.mention == report.mention:
-            if _takes_over(words, other):
-                stops.add(other.first)
-        elif other.mention is not None and other.trailing and not other.inverted:
-            place = _index_at(words, other.mention[0])
-            if place and words[place - 1].tag == ",":
-                stops.add(place - 1)
-        elif other.mention is not None and not other.trailing:
-            place = _index_at(words, other.mention[0])
-            if place and (words[place - 1].tag in "C;" or words[place - 1].text in ("while", "though", "although")):
-                stops.add(place)
-    return stops
+    later = (other for other in sentence.reports if other.first > report.last and not other.weak)
+    return {stop for other in later if (stop := _stop(words, report, other)) is not None}
+
+
+def _stop(words: list[Token], report: Report, other: Report) -> int | None:
+    """Where a later report ends the content, None where it is part of it."""
+    if other.cue.form == "a":
+        return other.first
+    if other.cue.form == "g":
+        before = words[other.first - 1].tag
+        return other.first if before in ",—–" or (report.cue.form == "g" and before == "C") else None
+    if other.mention == report.mention:
+        return other.first if _takes_over(words, other) else None
+    if other.mention is None or (other.trailing and other.inverted):
+        return None
+    place = _index_at(words, other.mention[0])
+    before = words[place - 1].tag if place else ""
+    if other.trailing:
+        return place - 1 if before == "," else None
+    joined = before in ("C", ";") or words[place - 1].text in ("while", "though", "although")
+    return place if place and joined else None
 
 
 def _takes_over(words: list[Token], other: Report) -> bool:

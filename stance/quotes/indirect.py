@@ -20,17 +20,23 @@ def indirect_spans(sentence: Sentence, report: Report) -> list[Span]:
     words = sentence.words
     if report.cue.form == "n":
         return _in_noun(words, sentence, report)
-    if report.mention is None or report.weak:
+    if report.mention is None or report.weak or _is_modal(words, sentence, report):
         return []
-    if report.cue.form == "b" and words[report.first - 1].text in _MODALS and report is not sentence.reports[0]:
-        return []  # “said the country would declare …”
     if report.trailing or (report.inverted and report.cue.form != "a"):
         return _around(words, sentence, report)
     if report.cue.form == "a":
         return _after_lead(words, sentence, report)
     start = content_start(words, report)
-    if start is None:
-        return _passive_subject(words, report)
+    return _passive_subject(words, report) if start is None else _behind(words, sentence, report, start)
+
+
+def _is_modal(words: list[Token], sentence: Sentence, report: Report) -> bool:
+    """Whether nothing was said: `said the country would declare …`."""
+    return report.cue.form == "b" and words[report.first - 1].text in _MODALS and report is not sentence.reports[0]
+
+
+def _behind(words: list[Token], sentence: Sentence, report: Report, start: int) -> list[Span]:
+    """The content that starts at an index behind its report."""
     end = content_end(words, start, report, sentence)
     if report.limit is not None:
         end = min(end, report.limit)
