@@ -160,6 +160,8 @@ def _ends_after(words: list[Token], last: int, frames: str) -> bool:
     if "o" in frames:
         hearer = noun_phrase(words, start)
         start = hearer[1] if hearer else start
+        if start < len(words) and words[start].tag == "P" and words[start].text not in ("on", "in", "at", "after"):
+            return False
     for index in range(start, len(words)):
         word = words[index]
         if word.tag in ",.;!?)—–":

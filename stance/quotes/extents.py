@@ -218,7 +218,7 @@ def _is_bounded(words: list[Token], report: Report) -> bool:
     before = words[: report.first]
     if before and before[0].text.lower() in _LEADS and not any(word.tag == "," for word in before):
         return True
-    if first and (words[first - 1].text in _LEADS or words[first - 1].text in ("which", "who", "whom")):
+    if first and (words[first - 1].text in _LEADS or words[first - 1].text in ("which", "who", "whom", "what")):
         return True
     place = report.first - 1
     while place > first and words[place].tag in "AB":

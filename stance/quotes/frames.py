@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stance.quotes.events import Report
 from stance.quotes.extents import clause_after, has_verb, that_after
-from stance.quotes.lexicon import TIME_WORDS
+from stance.quotes.lexicon import ROLE_NOUNS, TIME_WORDS
 from stance.quotes.phrases import noun_phrase
 from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
@@ -20,6 +20,18 @@ _DOCUMENTS = word_set(
     "studies reports experts surveys polling results records emails documents statistics findings research "
     "numbers ad ads analyses estimates projections transcript filing filings"
 )
+_OF_THINGS = word_set(
+    "attack challenge threaten underscore highlight read encourage defend point_to reveal echo expose reference refer_to "
+    "reject claim question post portray"
+)
+_SPEAKERS = (
+    _DOCUMENTS
+    | ROLE_NOUNS
+    | word_set(
+        "people voter republican democrat some many most others men women group campaign aide party administration "
+        "company firm ministry agency union police family friend team board government state city"
+    )
+)
 _THAT = frozenset(("that",))
 _FURTHEST_HEARER = 14
 
@@ -29,11 +41,26 @@ def content_start(words: list[Token], report: Report) -> int | None:
     after = report.last + 1 if report.after is None else report.after
     if after >= len(words) or (report.cue.lemma in _SAY and _is_negated(words, report)):
         return None
+    if report.cue.lemma in _OF_THINGS and not _can_speak(words, report):
+        return None
     for rule in (_question, _that_clause, _hearer, _infinitive, _object_or_clause):
         start = rule(words, report, after)
         if start is not None:
             return start
     return None
+
+
+def _can_speak(words: list[Token], report: Report) -> bool:
+    """Whether the subject is a person, a body or a document, of verbs that things do as well."""
+    start, end = report.mention or (0, 0)
+    subject = [word for word in words if start <= word.start < end]
+    if not subject:
+        return False
+    if len(subject) == 1 and subject[0].text.lower() in ("it", "this", "that", "which"):
+        return False
+    return any(
+        word.tag in "XR" or {word.text.lower(), word.text.lower().removesuffix("s")} & _SPEAKERS for word in subject
+    )
 
 
 def is_object(words: list[Token], report: Report, start: int) -> bool:

@@ -42,6 +42,8 @@ def _behind(words: list[Token], sentence: Sentence, report: Report, start: int) 
         end = min(end, report.limit)
     if is_object(words, report, start):
         end = min(end, object_end(words, start))
+        if end < len(words) and words[end].tag == "M":
+            return []  # the object goes on in marks
     marked = next((index for index in range(start, end) if words[index].tag == "M"), None)
     if marked is not None:
         held = _end_before(words, sentence, report, marked)

@@ -35,7 +35,11 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
     if before is None:
         return words[first].text.islower()
     if cue.form == "g":
-        return before.tag == "D" or (cue.lemma in ("rule", "report", "find") and before.tag in "NX")
+        return (
+            before.tag == "D"
+            or before.text == "worth"
+            or (cue.lemma in ("rule", "report", "find") and before.tag in "NX")
+        )
     after = words[last + 1].tag if last + 1 < len(words) else "."
     if cue.form == "f" and not cue_is_present(words[first].text):
         return after in "NX#" and _is_attributive(words, first)
@@ -71,7 +75,7 @@ def _present_is_noun(before: Token, after: str, following: str, cue: Cue) -> boo
     """Whether a form in -s is a plural noun, by the words on its two sides."""
     if (before.tag == "V" or before.text.endswith("ing")) and following not in _CLAUSE_WORDS:
         return True  # “rejected claims about”
-    if before.tag == "V" or (cue.lemma == "state" and before.tag == "X"):
+    if before.tag == "V" or (cue.lemma == "state" and (before.tag in "XC#" or before.text.endswith("s"))):
         return True  # “rejected claims that”, “United States”
     if before.tag not in "XR,WB)":
         return after not in _AFTER_VERB
