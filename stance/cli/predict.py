@@ -33,7 +33,11 @@ def predict(
     ] = None,
 ) -> None:
     """Find the quotes in new text and say which are denials, warnings or hedges."""
-    from stance.prediction.run import Demands, Sink, predict_to
+    from stance.prediction.run import Sink, predict_to
 
-    demands = Demands(explain, precision) if explain or precision is not None else None
+    demands = None
+    if explain or precision is not None:
+        from stance.prediction.demands import Demands
+
+        demands = Demands(explain, precision)
     raise typer.Exit(predict_to(inputs or [], model, quotes, Sink(format, output, rejects), workers, engine, demands))

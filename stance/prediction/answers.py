@@ -19,17 +19,30 @@ from stance.quotes.types import KINDS
 
 if TYPE_CHECKING:
     from stance.models.model import StanceModel
+    from stance.prediction.demands import DemandingModel, Demands
 
 
 class Answer(NamedTuple):
-    """What became of one chunk: records as JSON lines, how many, and what was left out."""
+    """What became of one chunk: records as JSON lines, how many, and what was left out.
+
+    Attributes:
+        lines: the records; nothing where a worker has put them into a file.
+        records: how many.
+        rejects: what was left out.
+        size: bytes of input.
+        file: where a worker has put the lines; whoever takes them removes it.
+        tally: of a wanted precision: stances that the model names, and how many of them are left.
+    """
 
     lines: bytes
     records: int
     rejects: list[Reject]
     size: int
+    file: Path | None = None
+    tally: tuple[int, int] = (0, 0)
 
 
+SPOOLED = ".answer-"
 Answers = Generator[Answer, None, None]
 
 
@@ -50,10 +63,13 @@ def read(
     return found, rejects, size
 
 
-def answer(model: StanceModel, chunk: Iterable[Unit], are_quotes: bool) -> Answer:
+def answer(model: StanceModel | DemandingModel, chunk: Iterable[Unit], are_quotes: bool) -> Answer:
     """Read a chunk and predict it as one batch."""
+    from stance.models.model import StanceModel
     from stance.prediction.predict import predict_records
 
+    if not isinstance(model, StanceModel):
+        return model.answer(chunk, are_quotes)
     found, rejects, size = read(chunk, are_quotes)
     return encode(predict_records(model, found), rejects, size)
 
@@ -75,7 +91,7 @@ def encode(records: list[Record], rejects: list[Reject], size: int) -> Answer:
     return Answer(lines, len(records), rejects, size)
 
 
-def answers(model: StanceModel, chunks: Iterable[list[Unit]], are_quotes: bool) -> Answers:
+def answers(model: StanceModel | DemandingModel, chunks: Iterable[list[Unit]], are_quotes: bool) -> Answers:
     """The answers of the chunks, in order, computed here."""
     for chunk in chunks:
         yield answer(model, chunk, are_quotes)
@@ -84,13 +100,26 @@ def answers(model: StanceModel, chunks: Iterable[list[Unit]], are_quotes: bool) 
 _worker: dict[str, Any] = {}
 
 
-def _start(folder: str, are_quotes: bool) -> None:
+def model_for(folder: Path, demands: Demands | None) -> StanceModel | DemandingModel:
+    """The model in a folder, with what is asked of it.
+
+    Raises:
+        ModelError: when it cannot do what is asked.
+    """
     from stance.models.storage import load
 
+    if demands is None:
+        return load(folder)
+    from stance.prediction.demands import DemandingModel
+
+    return DemandingModel(load(folder), demands)
+
+
+def _start(folder: Path, are_quotes: bool, spool: Path | None, demands: Demands | None) -> None:
     # Ctrl-C reaches every process of the terminal; the first one says what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker.update(model=load(Path(folder)), are_quotes=are_quotes)
+    _worker.update(model=model_for(folder, demands), are_quotes=are_quotes, spool=spool)
 
 
 def _end_with_parent() -> None:
@@ -103,14 +132,34 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(chunk: list[Unit]) -> Answer:
-    return answer(_worker["model"], chunk, _worker["are_quotes"])
+def _work(number: int, chunk: list[Unit]) -> Answer:
+    found = answer(_worker["model"], chunk, _worker["are_quotes"])
+    if _worker["spool"] is None:
+        return found
+    file: Path = _worker["spool"] / f"{SPOOLED}{number}"
+    file.write_bytes(found.lines)
+    return found._replace(lines=b"", file=file)
 
 
-def parallel_answers(folder: Path, chunks: Iterable[list[Unit]], are_quotes: bool, workers: int) -> Answers:
+def parallel_answers(
+    folder: Path,
+    chunks: Iterable[list[Unit]],
+    are_quotes: bool,
+    workers: int,
+    spool: Path | None = None,
+    demands: Demands | None = None,
+) -> Answers:
     """The answers of the chunks, in order, computed by several processes that load the model once each.
 
     Only a few chunks a worker are read ahead, so memory stays bounded however fast reading is.
+
+    Args:
+        folder: the model's.
+        chunks: what to answer.
+        are_quotes: whether each row is a quote already.
+        workers: how many processes.
+        spool: a folder through which the workers hand over their lines, which then pass through no pipe.
+        demands: what is asked of the answers beyond stances and scores.
 
     Raises:
         StanceError: when a worker was killed.
@@ -121,11 +170,11 @@ def parallel_answers(folder: Path, chunks: Iterable[list[Unit]], are_quotes: boo
 
     _share_cores(workers)
     # Spawned, not forked: ONNX Runtime's and Arrow's threads do not survive a fork.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (str(folder), are_quotes))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (folder, are_quotes, spool, demands))
     waiting: deque[Future[Answer]] = deque()
     try:
-        for chunk in chunks:
-            waiting.append(pool.submit(_work, chunk))
+        for number, chunk in enumerate(chunks):
+            waiting.append(pool.submit(_work, number, chunk))
             if len(waiting) >= 3 * workers:
                 yield waiting.popleft().result()
         while waiting:

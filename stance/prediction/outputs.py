@@ -41,7 +41,9 @@ class JsonLines:
     def write(self, lines: bytes) -> None:
         """Write the lines; dates, decimals and bytes of Parquet columns become strings."""
         if is_plain(lines):
-            self._out.write(lines.decode())
+            # As they are, not decoded to be encoded again.
+            self._out.flush()
+            self._out.buffer.write(lines)  # type: ignore[attr-defined]
             return
         for record in records_in(lines):
             self._out.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")

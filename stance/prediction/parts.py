@@ -19,7 +19,7 @@ from typing import IO, NamedTuple
 
 from stance.articles import Reject, files_of
 from stance.errors import InputError
-from stance.prediction.answers import Answer, Answers
+from stance.prediction.answers import SPOOLED, Answer, Answers
 
 SECONDS_A_PART = 5.0
 MANIFEST = "manifest.json"
@@ -79,6 +79,7 @@ class Parts:
         except OSError:
             self._lock.close()
             raise InputError(f"{self.folder}: another run is writing this output") from None
+        self._sweep()
         if not self._is_ours():
             if any(self.folder.glob("part-*")):
                 sys.stderr.write(f"stance: {self.folder} is of other input or another model; starting afresh\n")
@@ -91,12 +92,17 @@ class Parts:
 
     def __exit__(self, *error: object) -> None:
         """Let the folder go; one without a whole part is removed."""
-        for file in self.folder.glob(".part-*"):
-            file.unlink()
+        self._sweep()
         if self._lock:
             self._lock.close()
         if not any(self.folder.glob("part-*")):
             self.remove()
+
+    def _sweep(self) -> None:
+        """Remove what is not whole, and what workers of a stopped run have left."""
+        for beginning in (".part-", SPOOLED):
+            for file in self.folder.glob(f"{beginning}*"):
+                file.unlink(missing_ok=True)
 
     def _is_ours(self) -> bool:
         try:
@@ -154,8 +160,12 @@ class Parts:
 
 def _blocks(part: Part) -> Iterator[bytes]:
     with part.file.open("rb") as lines:
-        while block := lines.readlines(1 << 20):
-            yield b"".join(line for line in block if not line.startswith(_REJECT)) if part.rejects else b"".join(block)
+        while block := lines.read(1 << 20) + lines.readline():
+            yield _records(block) if part.rejects else block
+
+
+def _records(block: bytes) -> bytes:
+    return b"".join(line for line in block.splitlines(keepends=True) if not line.startswith(_REJECT))
 
 
 class _Writing:
@@ -171,10 +181,22 @@ class _Writing:
     def write(self, answer: Answer) -> None:
         rejects = [[reject.path, reject.line, reject.reason] for reject in answer.rejects]
         marked = b"".join(_REJECT + json.dumps(reject).encode() + b"\n" for reject in rejects)
+        if answer.file is not None:
+            self._take(answer.file)
         self._out.write(answer.lines + marked)
         end, records, left_out, _ = self._whole
         # Assigned at once: an interruption leaves the answer in, or cuts it off in `close`.
         self._whole = (end + 1, records + answer.records, left_out + len(rejects), self._out.tell())
+
+    def _take(self, spooled: Path) -> None:
+        """Append a worker's file, copied by the kernel, and remove it."""
+        self._out.flush()
+        with spooled.open("rb") as lines:
+            left = os.fstat(lines.fileno()).st_size
+            while left > 0 and (sent := os.sendfile(self._out.fileno(), lines.fileno(), None, left)):
+                left -= sent
+        self._out.seek(0, os.SEEK_END)
+        spooled.unlink()
 
     def is_due(self) -> bool:
         return time.monotonic() >= self._due

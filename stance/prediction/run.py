@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from stance.errors import InputError
 from stance.prediction.answers import Answer, Answers, answers, encode, parallel_answers, quotes_only
@@ -18,6 +18,10 @@ from stance.prediction.progress import with_progress
 from stance.prediction.rejects import RejectLog
 from stance.prediction.units import Record, Unit, chunks_of, units_of
 from stance.quotes.types import KINDS, Kind
+
+if TYPE_CHECKING:
+    from stance.evaluation.abstention import Tally
+    from stance.prediction.demands import Demands
 
 OK, INCOMPLETE = 0, 1
 ENGINES = ("local", "ray")
@@ -54,14 +58,6 @@ def extract_to(
     return _write(quotes_only(chunks, cast(list[Kind], wanted)), Sink(format_, output, rejects))
 
 
-@dataclass(frozen=True, slots=True)
-class Demands:
-    """What is asked of the answers beyond stances and scores: see `stance.prediction.demands`."""
-
-    explain: bool = False
-    precision: float | None = None
-
-
 def predict_to(
     arguments: Sequence[str],
     model_name: str | None,
@@ -79,6 +75,8 @@ def predict_to(
     """
     if engine not in ENGINES:
         raise InputError(f"--engine {engine}: choose one of {', '.join(ENGINES)}")
+    if demands is not None and engine != "local":
+        raise InputError(f"--engine {engine} gives stances and scores only; leave out --explain and --precision")
     text, paths = split_arguments(arguments)
     format_ = choose_format(sink.format, sink.output)
     # Imported here: `extract` needs neither numpy nor a model.
@@ -87,7 +85,7 @@ def predict_to(
     folder = find_model(model_name)
     if demands is not None:
         records = None if text is None else [{"text": text}] if are_quotes else _quotes_or_whole(text)
-        return _predict_with_demands(records, paths, folder, are_quotes, sink, demands)
+        return _predict_with_demands(records, paths, folder, are_quotes, sink, workers, demands)
     if text is not None:
         records = [{"text": text}] if are_quotes else _quotes_or_whole(text)
         return _write([encode(predict_records(load_model(folder), records), [], 0)], sink)
@@ -98,29 +96,57 @@ def predict_to(
 
 
 def _predict_with_demands(
-    records: list[Record] | None, paths: Sequence[str], folder: Path, are_quotes: bool, sink: Sink, demands: Demands
+    records: list[Record] | None,
+    paths: Sequence[str],
+    folder: Path,
+    are_quotes: bool,
+    sink: Sink,
+    workers: int,
+    demands: Demands,
 ) -> int:
-    """Predict in this process and say what the wanted precision left."""
+    """Predict and say what the wanted precision left."""
+    from stance.evaluation.abstention import Tally
     from stance.prediction.demands import DemandingModel
     from stance.prediction.predict import load_model
 
-    model = DemandingModel(load_model(folder), demands.explain, demands.precision)
+    # Made here too: what the model cannot do is said before workers start.
+    model, tally = DemandingModel(load_model(folder), demands), Tally()
     if records is not None:
         code = _write([encode(model.predict_records(records), [], 0)], sink)
+        tally = model.tally
     else:
-        code = _write(model.answers(chunks_of(units_of(paths, are_quotes), are_quotes), are_quotes), sink)
+        chunks = chunks_of(units_of(paths, are_quotes), are_quotes)
+        if workers > 1:
+            found = parallel_answers(folder, chunks, are_quotes, workers, demands=demands)
+        else:
+            found = answers(model, chunks, are_quotes)
+        code = _write(_counted(found, tally), sink)
     if demands.precision is not None:
-        sys.stderr.write(f"stance: at precision {demands.precision}: {model.tally}\n")
+        sys.stderr.write(f"stance: at precision {demands.precision}: {tally}\n")
     return code
 
 
-def _answers(folder: Path, chunks: Iterable[list[Unit]], are_quotes: bool, workers: int, engine: str) -> Answers:
+def _counted(found: Answers, tally: Tally) -> Answers:
+    with closing(found):
+        for answer in found:
+            tally.named, tally.left = tally.named + answer.tally[0], tally.left + answer.tally[1]
+            yield answer
+
+
+def _answers(
+    folder: Path,
+    chunks: Iterable[list[Unit]],
+    are_quotes: bool,
+    workers: int,
+    engine: str,
+    spool: Path | None = None,
+) -> Answers:
     if engine == "ray":
         from stance.prediction.cluster import cluster_answers
 
         return cluster_answers(folder, chunks, are_quotes, workers)
     if workers > 1:
-        return parallel_answers(folder, chunks, are_quotes, workers)
+        return parallel_answers(folder, chunks, are_quotes, workers, spool)
     from stance.prediction.predict import load_model
 
     return answers(load_model(folder), chunks, are_quotes)
@@ -161,7 +187,7 @@ def _write_in_parts(paths: Sequence[str], folder: Path, are_quotes: bool, sink: 
         if done:
             sys.stderr.write(f"stance: going on from the parts in {parts.folder}\n")
             read = sum(unit.size for chunk in islice(chunks, done) for unit in chunk)
-        following = _answers(folder, chunks, are_quotes, workers, engine)
+        following = _answers(folder, chunks, are_quotes, workers, engine, parts.folder)
         with closing(parts.add(with_progress(following, size, read))) as stream:
             for _ in stream:
                 pass

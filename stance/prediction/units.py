@@ -1,13 +1,15 @@
-"""What a run reads, cut into units (a file, a line, a row) and chunks of units: the grain of resuming and of workers.
+"""What a run reads, cut into units (a file, lines, a row) and chunks of units: the grain of resuming and of workers.
 
-Where a chunk begins and ends follows from the input alone. A chunk is predicted as one batch wherever that
-happens, so a resumed or parallel run computes exactly what an undisturbed one does.
+Lines are named by their place in the file and read where they are predicted: whoever hands out the work only looks
+for the ends of lines. Where a chunk begins and ends follows from the input alone. A chunk is predicted as one batch
+wherever that happens, so a resumed or parallel run computes exactly what an undisturbed one does.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple
@@ -20,6 +22,7 @@ from stance.quotes import Kind, extract_quotes
 from stance.quotes.types import KINDS
 
 Record = dict[str, Any]
+LineKind = Literal["json", "text"]
 JSON_LINES = (".jsonl", ".ndjson")
 ROWS_A_CHUNK, ARTICLES_A_CHUNK, BYTES_A_CHUNK = 1024, 64, 8 << 20
 
@@ -28,12 +31,14 @@ class Unit(NamedTuple):
     """One thing to read, cheap to send to another process.
 
     Attributes:
-        kind: `file` (an article), `json` or `text` (a line, as bytes), `row` (a mapping), `whole` (an article's
-            bytes) or `reject`.
+        kind: `file` (an article), `json` or `text` (whole lines), `row` (a mapping), `whole` (an article's bytes) or
+            `reject`.
         name: the file, for messages and ids.
-        line: the line or row it stands on, from 1; 0 where there is none.
-        content: what the kind says; the reason of a reject.
+        line: the line or row it stands on, or the first of the lines, from 1; 0 where there is none.
+        content: what the kind says; of lines their offset in the file, or their bytes where it can be read only once;
+            the reason of a reject.
         size: bytes of input that it stands for, as far as known.
+        rows: how many lines.
     """
 
     kind: Literal["file", "json", "text", "row", "whole", "reject"]
@@ -41,6 +46,7 @@ class Unit(NamedTuple):
     line: int
     content: Any
     size: int
+    rows: int = 1
 
 
 def units_of(paths: Sequence[str], are_quotes: bool, stdin: BinaryIO | None = None) -> Iterator[Unit]:
@@ -67,13 +73,18 @@ def units_of(paths: Sequence[str], are_quotes: bool, stdin: BinaryIO | None = No
 def _units_of_file(file: Path, are_quotes: bool) -> Iterator[Unit]:
     ending = file.suffix.lower()
     if ending in JSON_LINES:
-        yield from _lines(file, "json")
+        yield from _lines(file, "json", most_rows(are_quotes))
     elif ending in ROW_ENDINGS:
         yield from _rows(file)
     elif are_quotes:
-        yield from _lines(file, "text")
+        yield from _lines(file, "text", ROWS_A_CHUNK)
     else:
         yield Unit("file", str(file), 0, None, _size(file))
+
+
+def most_rows(are_quotes: bool) -> int:
+    """How many rows make a chunk."""
+    return ROWS_A_CHUNK if are_quotes else ARTICLES_A_CHUNK
 
 
 def _size(file: Path) -> int:
@@ -83,28 +94,38 @@ def _size(file: Path) -> int:
         return 0
 
 
-def _lines(file: Path, kind: Literal["json", "text"]) -> Iterator[Unit]:
+def _lines(file: Path, kind: LineKind, most: int) -> Iterator[Unit]:
     try:
         with file.open("rb") as lines:
-            yield from _nonblank(lines, str(file), kind)
+            yield from _blocks(lines, str(file), kind, most, again=file.is_file())
     except OSError as error:
         raise InputError(f"{file}: {error.strerror or error}") from None
 
 
 def _stream(stream: BinaryIO) -> Iterator[Unit]:
     first = stream.readline()
-    kind: Literal["json", "text"] = "json" if first.lstrip().startswith(b"{") else "text"
-    yield from _nonblank(chain([first], stream), "<stdin>", kind)
+    kind: LineKind = "json" if first.lstrip().startswith(b"{") else "text"
+    yield from _blocks(chain([first], stream), "<stdin>", kind, ROWS_A_CHUNK, again=False)
 
 
-def _nonblank(lines: Iterable[bytes], name: str, kind: Literal["json", "text"]) -> Iterator[Unit]:
-    empty = True
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            empty = False
-            yield Unit(kind, name, number, line, len(line))
-    if empty:
+def _blocks(lines: Iterable[bytes], name: str, kind: LineKind, most: int, *, again: bool) -> Iterator[Unit]:
+    """So many lines a unit, fewer where they are long; their bytes go along unless the file can be read again."""
+    held: list[bytes] = []
+    number, offset, rows, size, blank = 1, 0, 0, 0, True
+    for line in lines:
+        rows, size = rows + 1, size + len(line)
+        if blank:
+            blank = not line.strip()
+        if not again:
+            held.append(line)
+        if rows >= most or size >= BYTES_A_CHUNK:
+            yield Unit(kind, name, number, offset if again else b"".join(held), size, rows)
+            held = []
+            number, offset, rows, size = number + rows, offset + size, 0, 0
+    if blank:
         yield Unit("reject", name, 0, "empty", 0)
+    elif rows:
+        yield Unit(kind, name, number, offset if again else b"".join(held), size, rows)
 
 
 def _rows(file: Path) -> Iterator[Unit]:
@@ -133,16 +154,16 @@ def _share(file: Path) -> int:
 
 
 def chunks_of(units: Iterable[Unit], are_quotes: bool) -> Iterator[list[Unit]]:
-    """Units in lists: 1,024 quotes or 64 articles, or fewer where they are large."""
-    most = ROWS_A_CHUNK if are_quotes else ARTICLES_A_CHUNK
+    """Units in lists: 1,024 quotes or 64 articles, fewer where they are large, a few more where a file ends."""
+    most = most_rows(are_quotes)
     chunk: list[Unit] = []
-    size = 0
+    rows = size = 0
     for unit in units:
         chunk.append(unit)
-        size += _weight(unit)
-        if len(chunk) >= most or size >= BYTES_A_CHUNK:
+        rows, size = rows + unit.rows, size + _weight(unit)
+        if rows >= most or size >= BYTES_A_CHUNK:
             yield chunk
-            chunk, size = [], 0
+            chunk, rows, size = [], 0, 0
     if chunk:
         yield chunk
 
@@ -166,39 +187,62 @@ def items_of(unit: Unit, are_quotes: bool, kinds: Iterable[Kind] = KINDS) -> Ite
         except InputError as error:
             yield Reject(unit.name, None, str(error).removeprefix(f"{unit.name}: "))
     else:
-        row = _row(unit)
-        if isinstance(row, Reject):
-            yield row
-        else:
-            yield from _given(unit, row) if are_quotes else _found(unit, row, kinds)
+        for row in _rows_in(unit):
+            if isinstance(row, Reject):
+                yield row
+            else:
+                yield from _given(unit.name, *row) if are_quotes else _found(unit.name, *row, kinds)
 
 
-def _row(unit: Unit) -> Record | Reject:
+def _rows_in(unit: Unit) -> Iterator[tuple[int, Record] | Reject]:
+    """The rows of a unit, each with its line."""
     if unit.kind == "row":
-        return dict(unit.content)
-    if unit.kind == "json":
-        (item,) = jsonl_rows([unit.content], unit.name)
-        return Reject(unit.name, unit.line, item.reason) if isinstance(item, Reject) else item[1]
+        yield unit.line, dict(unit.content)
+        return
+    lines = BytesIO(unit.content if isinstance(unit.content, bytes) else _read(unit))
+    before = unit.line - 1
+    for item in jsonl_rows(lines, unit.name) if unit.kind == "json" else _text_rows(lines, unit.name):
+        if isinstance(item, Reject):
+            yield Reject(item.path, before + (item.line or 0), item.reason)
+        else:
+            yield before + item[0], item[1]
+
+
+def _read(unit: Unit) -> bytes:
     try:
-        return {"text": decode(unit.content, unit.name).strip()}
-    except InputError as error:
-        reason = str(error).removeprefix(f"{unit.name}:1: ").removeprefix(f"{unit.name}: ")
-        return Reject(unit.name, unit.line, reason)
+        with Path(unit.name).open("rb") as file:
+            file.seek(unit.content)
+            found = file.read(unit.size)
+    except OSError as error:
+        raise InputError(f"{unit.name}: {error.strerror or error}") from None
+    if len(found) < unit.size:
+        raise InputError(f"{unit.name}: became shorter while it was read; start again")
+    return found
 
 
-def _given(unit: Unit, row: Record) -> Iterator[Record | Reject]:
+def _text_rows(lines: Iterable[bytes], name: str) -> Iterator[tuple[int, Record] | Reject]:
+    for number, line in enumerate(lines, 1):
+        try:
+            if line.strip():
+                yield number, {"text": decode(line, name).strip()}
+        except InputError as error:
+            reason = str(error).removeprefix(f"{name}:1: ").removeprefix(f"{name}: ")
+            yield Reject(name, number, reason)
+
+
+def _given(name: str, line: int, row: Record) -> Iterator[Record | Reject]:
     text = row.get("text")
     if isinstance(text, str) and text.strip():
         yield row
     else:
-        yield Reject(unit.name, unit.line, "no `text`" if text is None else "`text` is empty or not a string")
+        yield Reject(name, line, "no `text`" if text is None else "`text` is empty or not a string")
 
 
-def _found(unit: Unit, row: Record, kinds: Iterable[Kind]) -> Iterator[Record | Reject]:
+def _found(name: str, line: int, row: Record, kinds: Iterable[Kind]) -> Iterator[Record | Reject]:
     try:
-        article = article_from_row(row, unit.name, unit.line)
+        article = article_from_row(row, name, line)
     except InputError as error:
-        yield Reject(unit.name, unit.line, str(error))
+        yield Reject(name, line, str(error))
     else:
         yield from _quotes(article, kinds)
 

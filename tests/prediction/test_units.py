@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import io
 import json
 import pickle
+import tempfile
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from stance.articles import Reject
 from stance.prediction.rejects import RejectLog
 from stance.prediction.typed import from_json, is_plain, records_in, to_json
-from stance.prediction.units import ROWS_A_CHUNK, Unit, chunks_of, items_of, units_of
+from stance.prediction.units import ROWS_A_CHUNK, Unit, _blocks, chunks_of, items_of, units_of
 
 texts = st.text(st.characters(codec="utf-8"))
 numbers = st.integers() | st.floats(allow_nan=False) | st.decimals(allow_nan=False)
@@ -59,7 +61,29 @@ def test_units_travel_between_processes_and_say_their_lines(tmp_path: Path):
     found = [item for unit in units for item in items_of(unit, True)]
     assert [item["text"] for item in found if not isinstance(item, Reject)] == ["One.", "Two."]
     assert [item.line for item in found if isinstance(item, Reject)] == [3, 4, 5]
-    assert sum(unit.size for unit in units) == file.stat().st_size - 1
+    assert sum(unit.size for unit in units) == file.stat().st_size
+    assert len(pickle.dumps(units)) < 400  # The lines stay in the file.
+
+
+@given(st.lists(st.sampled_from(["", "{broken", '{"text": "We deny it."}', "[1]"]), max_size=40), st.booleans())
+@settings(max_examples=40, deadline=None)
+def test_lines_are_the_same_from_a_file_and_from_a_stream(lines: list[str], ends: bool):
+    content = "\n".join(lines).encode() + (b"\n" if ends else b"")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "q.jsonl"
+        file.write_bytes(content)
+        found = [[item for unit in units for item in items_of(unit, True)] for units in _ways(file, content)]
+    told = [[(i.line, i.reason) if isinstance(i, Reject) else i for i in items] for items in found]
+    assert told[0] == told[1]
+    rejected = [i + 1 for i, line in enumerate(lines) if line in ("{broken", "[1]")]
+    if any(lines):
+        assert [i.line for i in found[0] if isinstance(i, Reject)] == rejected
+
+
+def _ways(file: Path, content: bytes) -> list[list[Unit]]:
+    named = list(units_of([str(file)], True))
+    carried = list(_blocks(io.BytesIO(content), str(file), "json", 3, again=False))
+    return [named, carried]
 
 
 def test_rejects_reach_their_file_while_they_come(tmp_path: Path):
