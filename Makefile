@@ -10,6 +10,7 @@ TEXT ?= “We have no plans to attack,” the minister said.
 PORT ?= 5000
 MODEL ?= pretrained
 PEER ?=
+ONLY ?=
 DATA ?= data/stance
 export HF_HUB_OFFLINE ?= 1
 
@@ -68,8 +69,10 @@ docs: data-card  ## Rebuild the pages that are made from sources: commands and d
 data-card: setup  ## Write docs/data-card.md from the seeds
 	$(BIN)/stance card
 
-bench: build  ## Speed, memory and start-up beside peers into benchmarks/ (MODEL=…, PEER=a Python with textacy)
-	$(BIN)/python benchmarks/prediction.py --model $(MODEL) $(if $(PEER),--peer $(PEER))
+bench: build  ## Speed, memory, start-up and serving into benchmarks/ (MODEL=…, PEER=a Python with textacy, ONLY=sections)
+	$(BIN)/python benchmarks/prediction.py --data $(DATA) --model $(MODEL) $(if $(PEER),--peer $(PEER)) \
+		$(foreach section,$(ONLY),--only $(section)); failed=$$?; \
+		$(if $(ONLY),,$(BIN)/python benchmarks/serving.py --data $(DATA) --model $(MODEL) &&) exit $$failed
 
 predict: setup  ## Stances in new text: make predict TEXT="…"
 	@$(BIN)/stance predict "$$STANCE_TEXT"

@@ -2,74 +2,86 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from stance.models.adapter import WEIGHTS_FILE, AdapterScorer
-from stance.models.cascade import cascade_of
+import numpy as np
+
+from stance.models import StanceModel, load, save
+from stance.models.adapter import AdapterScorer
+from stance.models.cascade import cascade_of, distances, sureness
+from stance.models.distilled import distil
 from stance.models.encoder import find_encoder
-from stance.models.model import Scorer, StanceModel
-from stance.models.quantise import Int8Scorer, quantise
+from stance.models.quantise import Int8Scorer, can_be_quantised, quantise
+from stance.models.stacked import StackedScorer
 from stance.models.table import Table
-from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer, segments
+from stance.models.transformer import TransformerScorer, segments
 
 Work = Callable[[], Any]
+Say = Callable[[str], None]
 ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 
 
+class Variants(NamedTuple):
+    """Ours by name, what to say of each, and what the pipeline reads: the most tokens and characters of context."""
+
+    works: dict[str, Work]
+    notes: dict[str, str]
+    reads: tuple[int, int] = (128, 250)
+
+
 def variants(
-    model: StanceModel | None, linear: StanceModel, train: Table, quotes: Table
-) -> tuple[Work, dict[str, Work]]:
-    """The pipeline on the quotes, and ours by name; only the pipeline where there is no model."""
-    scorer = None if model is None else model.scorer
-    exact = exact_scorer(scorer)
-    settings = (exact.max_tokens, exact.context_characters) if exact else (128, 250)
-    peer = pipeline(quotes, *settings)
-    if model is None or exact is None:
-        return peer, {}
-    quick = int8_of(model, exact, train)
-    full = StanceModel(quick, model.calibrators, model.thresholds)
+    model: StanceModel | None, train: Table, validation: Table, quotes: Table, scratch: Path, say: Say
+) -> Variants:
+    """Ours on the quotes, none of which has taught the first stage or set a cut; nothing where there is no model."""
+    exact = None if model is None else in_fp32(model)
+    if exact is None:
+        return Variants({}, {})
+    full = in_int8(exact, train, validation, scratch, say) if model is exact else model
+    save(full, scratch / "full")
+    first = distil(full, train, say)
+    save(first, scratch / "first")
     # The cut is chosen on quotes that the clock does not see.
-    folder = Path(tempfile.gettempdir())
-    cascade = cascade_of(linear, full, [folder, folder], train.take(range(0, len(train), 8)), 0.985)
-    works: dict[str, Work] = {
-        "fp32": lambda: exact.predict_proba(quotes),
-        "int8": lambda: quick.predict_proba(quotes),
-        "cascade": lambda: cascade.predict_proba(quotes),
-    }
-    for work in works.values():
-        work()
-    return peer, works
+    cascade = cascade_of(first, full, [scratch / "first", scratch / "full"], validation, 0.985)
+    works: dict[str, Work] = {"fp32": lambda: exact.predict_proba(quotes)}
+    notes = {"fp32": ""}
+    if isinstance(full.scorer, Int8Scorer):
+        works["int8"] = lambda: full.predict_proba(quotes)
+        notes["int8"] = f"; same stances on {same(exact, full, quotes):.1%}"
+    works["cascade"] = lambda: cascade.predict_proba(quotes)
+    answered = sureness(distances(first, first.predict_proba(quotes))) >= cascade.scorer.margin
+    notes["cascade"] = f"; the first stage answers {answered.mean():.0%}, "
+    notes["cascade"] += f"same stances as the full model on {same(full, cascade, quotes):.1%}"
+    inner = transformer_of(exact.scorer)
+    return Variants(works, notes, (inner.max_tokens, inner.context_characters))
 
 
-def exact_scorer(scorer: Any) -> TransformerScorer | None:
-    """The fp32 transformer of a model, whichever way it is kept."""
-    if isinstance(scorer, Int8Scorer):
-        scorer = scorer.exact
-    if isinstance(scorer, AdapterScorer):
-        merged = scorer.exact().merged()
-        return TransformerScorer(merged.max_tokens, merged.context_characters, merged.folder)
-    if isinstance(scorer, TransformerScorer):
-        return TransformerScorer(scorer.max_tokens, scorer.context_characters, scorer.folder)
-    return None
+def same(one: StanceModel, other: StanceModel, quotes: Table) -> float:
+    """The share of quotes that two models give the same stances."""
+    return float((one.predict(quotes) == other.predict(quotes)).all(1).mean())
 
 
-def int8_of(model: StanceModel, exact: TransformerScorer, train: Table) -> Scorer:
-    """The model's own int8, or one made here where the model was trained without."""
+def in_fp32(model: StanceModel) -> StanceModel | None:
+    """The model in fp32 (the same object where it is), or None where it is no transformer."""
     if isinstance(model.scorer, Int8Scorer):
-        return model.scorer
-    folder = Path(tempfile.mkdtemp(prefix="stance-int8-"))
-    for name in (GRAPH, TOKENIZER):
-        (folder / name).write_bytes((exact.folder / name).read_bytes())
-    weights = exact.folder / WEIGHTS_FILE
-    if weights.exists():
-        (folder / WEIGHTS_FILE).write_bytes(weights.read_bytes())
-    plain = TransformerScorer(exact.max_tokens, exact.context_characters, folder)
-    made = StanceModel(plain, model.calibrators, model.thresholds)
-    quantise(made, train, train.take(range(0, len(train), 12)), lambda message: None)
-    return made.scorer
+        return StanceModel(model.scorer.exact, model.calibrators, model.thresholds)
+    return model if can_be_quantised(model.scorer) else None
+
+
+def in_int8(model: StanceModel, train: Table, validation: Table, scratch: Path, say: Say) -> StanceModel:
+    """The model quantised here, in a folder of its own, where it holds; else as it is."""
+    save(model, scratch / "copy")
+    made = load(scratch / "copy")
+    quantise(made, train, validation, say)
+    return made
+
+
+def transformer_of(scorer: Any) -> TransformerScorer:
+    """The exported transformer within a scorer."""
+    if isinstance(scorer, StackedScorer):
+        scorer = scorer.inner
+    return scorer.merged() if isinstance(scorer, AdapterScorer) else scorer
 
 
 def pipeline(quotes: Table, max_tokens: int, context_characters: int) -> Work:
@@ -90,3 +102,8 @@ def pipeline(quotes: Table, max_tokens: int, context_characters: int) -> Work:
     texts = [{"text": a, "text_pair": b} if b else {"text": a} for a, b in pairs]
     run(texts[:32], truncation=True, max_length=max_tokens)
     return lambda: run(texts, truncation=True, max_length=max_tokens)
+
+
+def drawn(quotes: Table, n: int) -> Table:
+    """Some quotes, drawn."""
+    return quotes.take(np.random.default_rng(1).permutation(len(quotes))[:n].tolist())

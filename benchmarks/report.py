@@ -31,6 +31,13 @@ def machine() -> str:
     )
 
 
+def earlier_rows(page: Path) -> list[list[str]]:
+    """The rows of the table between the marks of a page, without its head."""
+    table = page.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    lines = [line for line in table.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
 def replace_figures(page: Path, head: Sequence[str], rows: Sequence[Sequence[str]], machine: str) -> None:
     """Print a table and put it between the marks of a page, under the machine that it was measured on."""
     table = "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
