@@ -28,13 +28,13 @@ def splits_of(experiment: Experiment, results: Sequence[Result]) -> list[str]:
     return sorted(found, key=lambda split: ([*experiment.splits, split].index(split), split))
 
 
-def page_of(experiment: Experiment, path: Path, results: Sequence[Result], truth: Truth) -> str:
+def page_of(experiment: Experiment, path: Path, results: Sequence[Result], truth: Truth, *, quick: bool = False) -> str:
     """Question, command, picture, what must be known, and a table a split, means over the seeds."""
     name = path.stem
     lines = [f"# {name}", "", *wrap(experiment.question, WIDTH), ""]
     if experiment.note:
         lines += [*wrap(experiment.note, WIDTH), ""]
-    command = f"stance run {path.parent.name}/{path.name}"
+    command = f"stance run {path.parent.name}/{path.name}{' --quick' if quick else ''}"
     lines += [
         f"`{command}` does what has no result yet in `results/{name}/` and writes this page;",
         f"`{command} --table` only writes it again. Figures are means over the seeds: macro-F1 with",

@@ -74,9 +74,12 @@ def _lines(axes: Axes, experiment: Experiment, rows: Mapping[str, Sequence[Resul
         points = sorted((rows[run][0]["rows"], *interval_of(rows[run], split)) for run in own)
         if points:
             x, y, low, high = np.array(points).T
-            axes.fill_between(x, low, high, color=colour, alpha=0.12, linewidth=0)
+            axes.fill_between(x, low, high, color=colour, alpha=0.08, linewidth=0)
             axes.plot(x, y, color=colour, marker=mark, linestyle=dash, markersize=4, label=name)
     axes.set_xscale("log")
+    sizes = sorted({group[0]["rows"] for group in rows.values()})
+    axes.set_xticks(sizes, [str(size) for size in sizes])
+    axes.minorticks_off()
     axes.set(xlabel="labels", ylabel="macro-F1")
     axes.xaxis.label.set_color(INK)
     axes.yaxis.label.set_color(INK)

@@ -125,7 +125,7 @@ def write_page(path: Path, *, quick: bool = False) -> Path:
     results = read_results(place.results)
     truth = read_truth(place.truth(results[0]["data"])) if results else {}
     with whole_file(place.page) as out:
-        out.write(page_of(experiment, path, results, truth))
+        out.write(page_of(experiment, path, results, truth, quick=quick))
     if results:
         place.page.with_suffix(".png").write_bytes(_drawn(experiment, results))
     return place.page
