@@ -21,8 +21,8 @@ _DOCUMENTS = word_set(
     "numbers ad ads analyses estimates projections transcript filing filings"
 )
 _OF_THINGS = word_set(
-    "attack challenge threaten underscore highlight read encourage defend point_to reveal echo expose reference refer_to "
-    "reject claim question post portray"
+    "attack challenge threaten underscore highlight read encourage defend point_to reveal echo expose reference "
+    "refer_to reject claim question post portray"
 )
 _SPEAKERS = (
     _DOCUMENTS

@@ -29,7 +29,7 @@ def subject_before(words: list[Token], verb: int, form: str) -> Indices | None:
         return _before_parenthesis(words, place)
     if last.tag == "C" or last.tag == "V":
         return clause_subject(words, place)
-    if last.tag in NP_TAGS:
+    if last.tag in NP_TAGS or (last.tag == "." and place and words[place - 1].tag == "X"):
         return noun_phrase_back(words, place)
     return None
 
@@ -92,7 +92,7 @@ def _is_name_like(words: list[Token], place: int) -> bool:
 
 def _gerund_subject(words: list[Token], place: int) -> Indices | None:
     """The subject of `saying …`: its clause's, over a dash before it."""
-    if words[place].tag in "—–―" and place:
+    if place and (words[place].tag in "—–―" or words[place].text == "while"):
         return clause_subject(words, place - 1, True)
     return clause_subject(words, place)
 
@@ -116,14 +116,28 @@ def _before_parenthesis(words: list[Token], place: int) -> Indices | None:
         return None
     for wide in (True, False):
         found = clause_subject(words, place - 1, wide)
-        if found and found[1] <= place and (found[1] == place or words[found[1]].tag in ",(—–-WPS"):
+        if found and found[1] <= place and (found[1] == place or words[found[1]].tag in ",(—–-WPSV"):
             return found
-    return None
+    return _role_and_name(words, place - 1)
+
+
+def _role_and_name(words: list[Token], last: int) -> Indices | None:
+    """`…, a spokeswoman, Ana Ruiz, said`: the name that ends at an index with the role before it."""
+    name = noun_phrase_back(words, last) if last >= 0 and words[last].tag == "X" else None
+    if name is None or name[0] < 2 or words[name[0] - 1].tag != "," or words[name[0]].tag != "X":
+        return None
+    role = noun_phrase_back(words, name[0] - 2)
+    return (role[0], name[1]) if role and words[role[0]].tag == "D" else name
 
 
 def _is_opening_time(words: list[Token], index: int) -> bool:
     """Whether a word says when and a comma ends it: `Friday, the minister …`."""
     return index + 1 < len(words) and words[index + 1].tag == "," and words[index].text.lower() in TIME_WORDS
+
+
+def _is_participle(words: list[Token], index: int) -> bool:
+    """Whether an -ing form opens a phrase, and is no part of a name."""
+    return words[index].text.endswith("ing") and not (index + 1 < len(words) and words[index + 1].tag == "X")
 
 
 def _first_phrase(words: list[Token], start: int, limit: int) -> Indices | None:
@@ -132,7 +146,7 @@ def _first_phrase(words: list[Token], start: int, limit: int) -> Indices | None:
         first += 1
     if first + 1 < limit and words[first].text.lower() == "as" and words[first + 1].tag == "X":
         first += 1  # “As Smith, a lawyer, put it”
-    if first < limit and (words[first].tag in "PSV" or words[first].text.endswith("ing")):
+    if first < limit and (words[first].tag in "PSV" or _is_participle(words, first)):
         for index in range(first, limit):
             if words[index].tag == ",":
                 return _first_phrase(words, index + 1, limit)
