@@ -7,6 +7,7 @@ from stance.quotes.phrases import Indices, noun_phrase
 from stance.quotes.words import Token
 from stance.quotes.wordsets import word_set
 
+_LONGEST_OPENING = 3  # words before the participle: But then, after …
 _FRONTING = word_set("after by while before when without since besides despite in")
 _BEFORE_PARTICIPLE = word_set("when as if once first though although until")
 
@@ -15,7 +16,10 @@ def is_fronted(words: list[Token], first: int, cue: Cue) -> bool:
     """Whether an -ing form opens its sentence, alone or after `After`, `While` and the like."""
     if cue.form != "g":
         return False
-    return first == 0 or (first == 1 and words[0].text.lower() in _FRONTING)
+    place = first - 1
+    if place >= 0 and words[place].text.lower() in _FRONTING:
+        place -= 1
+    return place < _LONGEST_OPENING and all(word.tag in "CB," for word in words[: place + 1])
 
 
 def fronted_subject(words: list[Token], last: int) -> Indices | None:

@@ -28,7 +28,7 @@ def subject_before(words: list[Token], verb: int, form: str) -> Indices | None:
     if last.tag == "," or last.text in ("—", "–", "-", ")"):
         return _before_parenthesis(words, place)
     if last.tag == "C" or last.tag == "V":
-        return clause_subject(words, place)
+        return clause_subject(words, place) or clause_subject(words, place, True)
     if last.tag in NP_TAGS or (last.tag == "." and place and words[place - 1].tag == "X"):
         return noun_phrase_back(words, place)
     return None
@@ -72,6 +72,8 @@ def _before_adverbs(words: list[Token], place: int) -> int:
     while place >= 0:
         if words[place].tag in "AB" and not _is_name_like(words, place):
             place -= 1
+        elif place and words[place].text == "since" and words[place - 1].tag == "A":
+            place -= 1  # “has since said”
         elif place > 1 and words[place].text.lower() in TIME_WORDS and words[place - 1].tag == "P":
             place -= 2
         else:

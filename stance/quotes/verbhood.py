@@ -43,14 +43,24 @@ def is_noun(words: list[Token], first: int, last: int, cue: Cue) -> bool:
     after = words[last + 1].tag if last + 1 < len(words) else "."
     if cue.form == "f" and not cue_is_present(words[first].text):
         return after in "NX#" and _is_attributive(words, first)
+    if words[first].text in _ALWAYS_VERBS or _is_parenthesis(words, first, last):
+        return False
     if _noun_before(before, words[first].text):
         return True
     if cue.form == "b":
         return not _can_be_base(words, first)
-    if words[first].text in _ALWAYS_VERBS:
-        return False
     following = words[last + 1].text if last + 1 < len(words) else ""
     return _present_is_noun(before, after, following, cue)
+
+
+def _is_parenthesis(words: list[Token], first: int, last: int) -> bool:
+    """`…, Smith notes, …`: a name and a present between two commas."""
+    if last + 1 >= len(words) or words[last + 1].tag not in ",." or words[first - 1].tag not in "XR":
+        return False
+    place = first - 1
+    while place > 0 and words[place].tag in "X.R":
+        place -= 1
+    return words[place].tag == ","
 
 
 def _is_attributive(words: list[Token], first: int) -> bool:
