@@ -164,7 +164,7 @@ def pipeline(bench: Bench) -> Rows:
     from pipelines import drawn, variants
     from pipelines import pipeline as peer_on
 
-    split = "development" if "development" in bench.data and len(bench.data["development"]) else "test"
+    split = next(name for name in ("development", "test", "validation") if len(bench.data.get(name, ())))
     few, many = drawn(as_table(bench.data[split]), 640 // bench.share), bench.many(20_000 // bench.share)
     static = train_model(load_model_config("static-logreg"), bench.data)
     validation = as_table(bench.data["validation"])
