@@ -45,15 +45,19 @@ def test_planted_errors_come_to_the_top(gold: Dataset):
     said: list[str] = []
     found = suspects(rows, out_of_fold(config, rows, 4, said.append))
     assert said == [f"fold {number} of 4" for number in range(1, 5)]
+    hits, flagged, planted_flagged = 0, 0, 0
     for stance in STANCES:
         ranked = [suspect for suspect in found if suspect.stance == stance]
         assert len(ranked) == len(rows)
-        hits = sum(suspect.row["id"] in turned[stance] for suspect in ranked[:100])
-        # Chance would put one of the twenty among the first hundred of two thousand.
-        assert hits >= 6, (stance, hits)
-        # Above chance the other way too: what was turned is flagged far more often than what was not.
-        flagged = {suspect.row["id"] for suspect in ranked if suspect.flagged}
-        assert len(flagged & turned[stance]) / PLANTED > 3 * len(flagged) / len(rows)
+        places = [place for place, suspect in enumerate(ranked) if suspect.row["id"] in turned[stance]]
+        assert np.mean(places) < 0.35 * len(rows), stance
+        hits += sum(place < 100 for place in places)
+        flagged += sum(suspect.flagged for suspect in ranked)
+        planted_flagged += sum(ranked[place].flagged for place in places)
+    # Of sixty, chance would put about three among the first hundred of each stance.
+    assert hits >= 15
+    # And what was turned is flagged far more often than what was not.
+    assert planted_flagged / len(places) > 3 * flagged / len(rows)
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=80), st.integers(3, 6), st.integers(0, 99))
