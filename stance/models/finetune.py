@@ -99,10 +99,9 @@ def _starting_point(init: str) -> AdapterScorer:
 
     folder = pretrained_folder() if init == "pretrained" else Path(init)
     scorer = load(folder).scorer if folder else None
-    if isinstance(scorer, StackedScorer):
-        scorer = scorer.inner
-    # One that computes in eight bits holds the exact one too.
+    # One that computes in eight bits holds the exact one too; either may be stacked with the labelling functions.
     scorer = scorer.exact if isinstance(scorer, Int8Scorer) else scorer
+    scorer = scorer.inner if isinstance(scorer, StackedScorer) else scorer
     if not isinstance(scorer, AdapterScorer):
         why = "no model ships with this build" if init == "pretrained" else "it keeps no change of an encoder"
         raise ModelError(f"`init: {init}`: {why}; train one with `change_rank` or `lora_rank` and name its folder")

@@ -20,7 +20,6 @@ ENCODER = "encoder"
 _CONTEXT_CHARACTERS = 400
 
 
-
 class EmbeddingScorer:
     """Embedding of cue and quote, beside that of what stands before it, through a linear head."""
 

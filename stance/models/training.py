@@ -84,7 +84,7 @@ def is_natural(rows: Dataset) -> NDArray[np.bool_]:
 
 
 def as_in_use(rows: Dataset) -> Dataset:
-    """The rows of real news where there are enough of them, else all: what a model is tuned to should be what it reads."""
+    """The rows of real news where there are enough, else all: a model is tuned to what it will read."""
     real = np.flatnonzero([layer in REAL_LAYERS for layer in rows["layer"]])
     return rows.select(real) if len(real) >= FEWEST_REAL else rows
 

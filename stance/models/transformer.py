@@ -17,7 +17,6 @@ Floats = NDArray[np.float64]
 GRAPH, INT8_GRAPH, TOKENIZER = "model.onnx", "model.int8.onnx", "tokenizer.json"
 
 
-
 def segments(table: Table, context_characters: int) -> list[str | Pair]:
     """What the encoder reads of each quote: one segment, or a pair where there is context and it is wanted."""
     found: list[str | Pair] = []
