@@ -14,6 +14,7 @@ _NEW_CLAUSE = re.compile(r"[\s,—–-]*(?:and|but|or|as|while|because|that|who|
 _ENDS_OPEN = frozenset(",?!—–-")
 _CLOSERS = "”\"'’»“‘›„ "
 _LONGEST_GAP = 60
+_NEAR = 2  # words from a cue to the marks it holds for sure
 _CLOSE = 10  # characters between two stretches joined by `and`
 _ATTITUDES = word_set("think believe hope fear reckon")
 _CLAUSE_FRAMES = frozenset("sto")
@@ -76,6 +77,8 @@ def _before(sentence: Sentence, stretch: Marked) -> Report | None:
             continue
         if place and report.cue.form == "b" and sentence.words[report.first - 1].text in _MODALS:
             continue
+        if place and _inside_clause(sentence, report, stretch, candidates[:place]):
+            continue
         if report.weak or (not set(report.cue.frames) & _CLAUSE_FRAMES and report.cue.form != "a"):
             if _reaches(sentence, report, stretch) or (report.held and not report.trailing and not report.weak):
                 return report
@@ -85,6 +88,19 @@ def _before(sentence: Sentence, stretch: Marked) -> Report | None:
             continue
         return report
     return spare
+
+
+def _inside_clause(sentence: Sentence, report: Report, stretch: Marked, earlier: list[Report]) -> bool:
+    """Whether a report stands in what an earlier one says: `said courts deciding on it must weigh “…”`."""
+    if "s" in report.cue.frames or report.cue.form == "a" or report.held or report.trailing:
+        return False
+    outer = earlier[-1]
+    if outer.trailing or outer.weak or outer.held or not set(outer.cue.frames) & _CLAUSE_FRAMES:
+        return False
+    if outer.cue.form == "a" or outer.mention == report.mention:
+        return False
+    upto = bisect_left([word.start for word in sentence.words], stretch.start)
+    return upto - report.last > _NEAR
 
 
 def _reaches(sentence: Sentence, report: Report, stretch: Marked) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from stance.quotes.cues import Cue
-from stance.quotes.lexicon import TIME_WORDS
+from stance.quotes.lexicon import ROLE_NOUNS, TIME_WORDS
 from stance.quotes.nouns import noun_content, noun_owner
 from stance.quotes.participles import fronted_subject, is_fronted, is_participle
 from stance.quotes.phrases import Indices, noun_phrase, span_of
@@ -19,6 +19,11 @@ from stance.quotes.words import Token, tokens
 from stance.quotes.wordsets import word_set
 
 _MOST_CUES = 60  # that are read of one sentence: no real one has half as many, and the work grows with their square
+_BARE = ROLE_NOUNS | word_set(
+    "police people someone everyone nobody everybody somebody anyone anybody management staff who one another women men "
+    "children congress parliament none nothing data research evidence polling testimony half poll report study memo "
+    "ad campaign group party website letter survey book court panel union company paper"
+)
 _OPENING = 2  # words before an opening participle at most: When asked
 _CONTENT_OPENERS = word_set("that if whether why how what where about")
 
@@ -108,7 +113,7 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
         return Report(cue, before[-1].mention, first, last)
     form = "f" if cue.form == "g" and _is_progressive(words, first) else cue.form
     found = subject_before(words, first, form)
-    if found is None:
+    if found is None or ("s" not in cue.frames and _is_bare_noun(words, found)):
         return None
     weak = cue.form == "b" and infinitive(words, first) == "weak"
     trailing = (
@@ -118,6 +123,15 @@ def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Re
         and _ends_after(words, last, cue.frames)
     )
     return Report(cue, span_of(words, found), first, last, False, trailing, weak)
+
+
+def _is_bare_noun(words: list[Token], found: Indices) -> bool:
+    """Whether a subject is one lower-case noun in the singular that names nobody (“violence”, “right”)."""
+    first, end = found
+    word = words[first]
+    return (
+        end - first == 1 and word.tag == "N" and word.text[-1] != "s" and word.text.islower() and word.text not in _BARE
+    )
 
 
 def _noun_report(words: list[Token], first: int, last: int, cue: Cue) -> Report | None:
