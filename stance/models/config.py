@@ -120,6 +120,9 @@ class FinetuneConfig(ModelConfig):
     """Runs over the rows in another order, all from one start, whose weights are averaged in the end."""
     cues: bool = False
     """Weigh the labelling functions in, on the half of validation that stops training."""
+    cues_weight: Positive | None = None
+    """Their weight beside the transformer's 1, instead of a learned one: validation that is written like the training
+    texts trusts the transformer more than other news should."""
     freeze_embeddings: bool = False
     lora_rank: Annotated[int, Field(ge=1, le=256)] | None = None
     """Train low-rank adapters instead of every weight."""

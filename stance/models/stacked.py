@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.labels.types import STANCES
 from stance.models.calibration import logit
 from stance.models.cues import CueScorer
 from stance.models.linear import fit_logistic, sigmoid
@@ -87,3 +88,9 @@ def stack(inner: Scorer, table: Table, y: NDArray[np.int8], seed: int) -> Stacke
         found = fit_logistic(both[:, stance], y[:, stance : stance + 1], C=1.0, class_weight=None, seed=seed)
         weights[stance], intercepts[stance] = found[0][0], found[1][0]
     return StackedScorer(inner, weights, intercepts)
+
+
+def weigh(inner: Scorer, cues: float) -> StackedScorer:
+    """The mean of the log-odds of a trained scorer, weight 1, and of the labelling functions, weight `cues`."""
+    weights = np.tile(np.array([1.0, cues]) / (1.0 + cues), (len(STANCES), 1))
+    return StackedScorer(inner, weights, np.zeros(len(STANCES)))

@@ -196,8 +196,10 @@ def _with_cues(config: ModelConfig, scorer: Scorer, validation: Dataset | None) 
     """The scorer stacked with the labelling functions, where the configuration wants it."""
     if not isinstance(config, FinetuneConfig) or not config.cues or validation is None:
         return scorer
-    from stance.models.stacked import stack
+    from stance.models.stacked import stack, weigh
 
+    if config.cues_weight is not None:
+        return weigh(scorer, config.cues_weight)
     rows = as_in_use(validation)
     return stack(scorer, as_table(rows), targets(rows), config.seed)
 
