@@ -74,7 +74,7 @@ class _Half:
 
 
 def test_labelling_functions_with_a_weight_of_their_own() -> None:
-    table = Table(["We deny any part in it."], ["said"], ["We deny any part in it."])
+    table = Table(["the reports were false"], ["denied that"], ["She denied that the reports were false."])
     cues = CueScorer().predict_proba(table)
     alone = weigh(_Half(), 1.0).predict_proba(table)  # type: ignore[arg-type]
     strong = weigh(_Half(), 9.0).predict_proba(table)  # type: ignore[arg-type]
