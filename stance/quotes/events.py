@@ -20,9 +20,9 @@ from stance.quotes.wordsets import word_set
 
 _MOST_CUES = 60  # that are read of one sentence: no real one has half as many, and the work grows with their square
 _BARE = ROLE_NOUNS | word_set(
-    "police people someone everyone nobody everybody somebody anyone anybody management staff who one another women men "
-    "children congress parliament none nothing data research evidence polling testimony half poll report study memo "
-    "ad campaign group party website letter survey book court panel union company paper"
+    "police people someone everyone nobody everybody somebody anyone anybody management staff who one another women "
+    "men children congress parliament none nothing data research evidence polling testimony half poll report study "
+    "memo ad campaign group party website letter survey book court panel union company paper"
 )
 _OPENING = 2  # words before an opening participle at most: When asked
 _CONTENT_OPENERS = word_set("that if whether why how what where about")

@@ -55,14 +55,12 @@ CLASSES = _classes()
 def tokens(skeleton: str, start: int, end: int) -> list[Token]:
     """The tokens of `skeleton[start:end]`, a text whose marked stretches are filled with FILLER."""
     new = tuple.__new__
-    found: list[Token] = []
-    for match in _TOKEN.finditer(skeleton, start, end):
-        word = match[0]
-        tag = class_of(word)
-        if tag == "X" and not found:
-            tag = _first_class(word)
-        start, end = match.span()
-        found.append(new(Token, (word, start, end, tag)))
+    found: list[Token] = [
+        new(Token, (word := match[0], match.start(), match.end(), class_of(word)))
+        for match in _TOKEN.finditer(skeleton, start, end)
+    ]
+    if found and found[0].tag == "X":
+        found[0] = found[0]._replace(tag=_first_class(found[0].text))
     if len(found) > 1 and found[0].tag == "V" and found[1].tag == "X" and found[0].text.endswith("ed"):
         found[0] = found[0]._replace(tag="X")  # a name's first word: Consolidated Letters
     return found
