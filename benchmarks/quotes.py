@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 from stance.quotes import extract_quotes  # noqa: E402
 
-NAMES = HERE / "polnear_dev_names.jsonl"
+NAMES = {"Full names": HERE / "polnear_dev_names.jsonl", "Others": HERE / "polnear_dev_names_fresh.jsonl"}
 FOUND = HERE / "polnear_dev_found.jsonl"
 JUDGED = HERE.parent / "seeds" / "real" / "polnear-dev.jsonl"
 REPORT = HERE / "quotes.md"
@@ -59,7 +59,11 @@ def main() -> None:
             ratio = f"{peer_seconds / spent:.0f}×" if peer_seconds else "–"
             lines.append(_line(name, _score(scorer, arguments.corpus, arguments.split, found), size / spent, ratio))
     if arguments.split == "dev":
-        lines += ["", *_names(rows, texts), *_indirect(scorer, arguments.corpus, rows)]
+        lines += [
+            "",
+            *(line for name in NAMES for line in _names(name, rows, texts)),
+            *_indirect(scorer, arguments.corpus, rows),
+        ]
     report = "\n".join(lines)
     print(report)
     _write(report)
@@ -151,10 +155,10 @@ def _plain(name: str | None) -> str:
     return " ".join((name or "").lower().replace("’", "'").removeprefix("the ").split())
 
 
-def _names(rows: list[Row], texts: dict[str, str]) -> list[str]:
+def _names(label: str, rows: list[Row], texts: dict[str, str]) -> list[str]:
     found = _by_article(rows)
     right = named = matched = given = nameless = 0
-    for gold in _gold(NAMES):
+    for gold in _gold(NAMES[label]):
         text = texts[gold["article"]]
         in_marks = [row for row in found.get(gold["article"], []) if row["kind"] != "indirect"]
         row = _overlapping(text, gold, in_marks)
@@ -169,7 +173,7 @@ def _names(rows: list[Row], texts: dict[str, str]) -> list[str]:
             named += 1
             right += _plain(name) in {_plain(each) for each in gold["names"]}
     return [
-        f"Full names: {right} of {named} right ({right / max(named, 1):.3f}), of {matched} quotes found; "
+        f"{label}: {right} of {named} right ({right / max(named, 1):.3f}), of {matched} quotes found; "
         f"a name given to {given} of {nameless} whose speaker the article does not name.",
         "",
     ]
