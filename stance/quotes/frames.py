@@ -32,6 +32,22 @@ _SPEAKERS = (
         "company firm ministry agency union police family friend team board government state city"
     )
 )
+_ADJECTIVE = (
+    "ous",
+    "ful",
+    "less",
+    "ible",
+    "able",
+    "ive",
+    "ary",
+    "ant",
+    "ic",
+    "ish",
+    "fair",
+    "wrong",
+    "false",
+    "untrue",
+)
 _THAT = frozenset(("that",))
 _FURTHEST_HEARER = 14
 
@@ -137,11 +153,15 @@ def _object_or_clause(words: list[Token], report: Report, after: int) -> int | N
 
 
 def _called(words: list[Token], after: int) -> int | None:
-    """`called the charges a lie`: an object with what it is called, an `a` between."""
+    """`called the charges a lie`, `called the charges baseless`: an object with what it is called."""
     found = noun_phrase(words, after)
-    if found is None or found[1] >= len(words) or words[found[1]].text not in ("a", "an"):
+    if found is None:
         return None
-    return after
+    if found[1] < len(words) and words[found[1]].text in ("a", "an"):
+        return after
+    last = words[found[1] - 1]
+    adjective = last.tag == "N" and last.text.endswith(_ADJECTIVE) and found[1] - found[0] > 1
+    return after if adjective else None
 
 
 def _bare_clause(words: list[Token], report: Report, after: int) -> int | None:

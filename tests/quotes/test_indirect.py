@@ -42,6 +42,12 @@ def contents(text: str) -> list[str]:
         ("She said she’s leaving Selm.", "she’s leaving Selm"),
         ("Ruiz asked the clerk to mend the quay.", "to mend the quay"),
         ("Ruiz attacked the plan in an interview.", "the plan"),
+        ("Ruiz called the plan dangerous.", "the plan dangerous"),
+        ("The sale was first reported by the Selm Herald.", "The sale"),
+        ("The quay is shut, a spokeswoman, Ana Ruiz, said on Monday.", "The quay is shut"),
+        ("Mayor Bo Pell Jr. said the quay was shut.", "the quay was shut"),
+        ("The council has since said that the quay is shut.", "the quay is shut"),
+        ("The quay, Ruiz notes, sinks by a hand a year.", "The quay sinks by a hand a year"),
         ("Ruiz criticized the clerk who sold the quay.", "the clerk who sold the quay"),
         ("As part of the plan, the quay was closed on Monday, Ruiz said.", None),
     ],
@@ -74,6 +80,8 @@ def test_whose_claim_it_is() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "The storm attacked the quay.",
+        "It is worth noting that the quay was shut.",
         "Its proposed budget cuts were small.",
         "They found a reported $12 million.",
         "The ministry reported late Friday.",

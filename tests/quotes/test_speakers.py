@@ -122,3 +122,9 @@ def test_the_speaker_is_not_the_paper_that_reports_it() -> None:
     assert len(quote.spans) == 2
     assert quote.speaker is not None
     assert quote.speaker.name == "Jens Holm"
+
+
+def test_marks_in_what_was_said_belong_to_who_said_it() -> None:
+    quote = extract_quotes("Ruiz said courts deciding on such cases must weigh “who gains from the secrecy.”")[0]
+    assert quote.speaker is not None
+    assert quote.speaker.text == "Ruiz"
