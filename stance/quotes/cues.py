@@ -171,7 +171,7 @@ def _trie_pattern(words: list[str]) -> str:
 
 _BEHIND_NOUN = (" that ", " to ", " by ", " from ")
 _OPENING = ["According to", "Said", "Says", "Asked"] + [
-    form.capitalize() for form, (_, _, kind) in TABLE.items() if kind == "g"
+    form.capitalize() for form, (_, frames, kind) in TABLE.items() if kind == "g" and frames != "q"
 ]
 _CUE = re.compile(r"\W(?:" + _trie_pattern(sorted([*TABLE, *_OPENING])) + r")\b(?![’'-]\w)")
 

@@ -65,8 +65,8 @@ class Sentence:
 
 def read_reports(skeleton: str, sentence: Sentence, leads: bool = False) -> None:
     """Fill in the words and reports of a sentence; `leads` says that marks open the next one."""
-    if not sentence.cues and not sentence.marked and not leads:
-        return
+    if not sentence.marked and not leads and not any(cue.frames != "q" for cue in sentence.cues):
+        return  # nothing that could report without marks
     words = tokens(skeleton, sentence.start, sentence.end)
     starts = [word.start for word in words]
     sentence.words = words
