@@ -65,7 +65,7 @@ class Sentence:
 
 def read_reports(skeleton: str, sentence: Sentence, leads: bool = False) -> None:
     """Fill in the words and reports of a sentence; `leads` says that marks open the next one."""
-    if not sentence.marked and not leads and not any(cue.frames != "q" for cue in sentence.cues):
+    if not sentence.marked and not leads and not any(map(_needs_no_marks, sentence.cues)):
         return  # nothing that could report without marks
     words = tokens(skeleton, sentence.start, sentence.end)
     starts = [word.start for word in words]
@@ -86,6 +86,10 @@ def read_reports(skeleton: str, sentence: Sentence, leads: bool = False) -> None
         )
         if report:
             sentence.reports.append(report)
+
+
+def _needs_no_marks(cue: Cue) -> bool:
+    return cue.frames != "q" or cue.lemma == "call"
 
 
 def _report(words: list[Token], first: int, last: int, cue: Cue, before: list[Report]) -> Report | None:
