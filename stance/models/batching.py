@@ -17,7 +17,8 @@ import numpy as np
 from stance.models.model import Floats, StanceModel
 from stance.models.table import Table
 
-ROWS_TOGETHER = 256
+ROWS_TOGETHER = 16
+"""So few that who is answered can ask again while the next are computed; a transformer gains little from more."""
 
 
 @dataclass(slots=True, eq=False)

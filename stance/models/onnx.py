@@ -38,6 +38,8 @@ class OnnxModel:
         self._tokenizer.enable_truncation(max_tokens, strategy="longest_first")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads()
+        # Threads that wait for work by spinning take the cores from tokenizing, from a server's requests, from others.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             str(folder / graph), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOW_FUSIONS
