@@ -13,7 +13,7 @@ from stance.dataset.real import RealQuote
 from stance.dataset.seeds import Seeds
 from stance.dataset.splits import family_of, split_of
 from stance.labels.gold import Decision, Place, decisions
-from stance.quotes import Kind, Quote, Span, extract_quotes, quote_from_spans, quote_id
+from stance.quotes import Kind, Quote, Span, extract_quotes, quote_id, quotes_from_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,11 @@ def cut_as_in_use(article: Article, wanted: Sequence[tuple[tuple[Span, ...], Kin
     """
     extracted = extract_quotes(article.text, article.id, title=article.title)
     matched = match(article.text, [spans for spans, _ in wanted], extracted, least)
+    missed = [quote for quote, found in zip(wanted, matched, strict=True) if found is None]
+    as_annotated = iter(quotes_from_spans(article.text, article.id, missed))
     return [
-        replace(found, id=quote_id(article.id, spans))
-        if found
-        else quote_from_spans(article.text, article.id, spans, kind)
-        for (spans, kind), found in zip(wanted, matched, strict=True)
+        replace(found, id=quote_id(article.id, spans)) if found else next(as_annotated)
+        for (spans, _), found in zip(wanted, matched, strict=True)
     ]
 
 
