@@ -42,9 +42,9 @@ pretrained: setup  ## Make the model that ships: make pretrained POLNEAR=… PER
 	rm -rf stance/pretrained && cp -rL models/$$(cat models/newest) stance/pretrained
 
 # A run that the dataset has no rows for is left out and said (exit 1); the experiments after it go on.
-experiments: build  ## Every experiment in experiments/, resumed where it stopped (DATA=data/real for real news too; QUICK=1)
+experiments: build  ## Every experiment in experiments/, resumed where it stopped (DATA=data/real for real news too; QUICK=1; REDO=1 replaces results of another dataset)
 	for file in experiments/*.yaml; do \
-	  $(BIN)/stance run $$file --data $(DATA) $(if $(QUICK),--quick) || [ $$? = 1 ] || exit 1; done
+	  $(BIN)/stance run $$file --data $(DATA) $(if $(QUICK),--quick) $(if $(REDO),--redo) || [ $$? = 1 ] || exit 1; done
 
 test: lint  ## Linters, types and every test (browser tests too, where Chromium can be had)
 	@.ci/chromium

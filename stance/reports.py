@@ -134,7 +134,7 @@ def train_and_report(configs: Sequence[str], folder: Path, seed: int | None) -> 
     return 0
 
 
-def run_and_report(path: Path, folder: Path, *, quick: bool = False, table: bool = False) -> int:
+def run_and_report(path: Path, folder: Path, *, quick: bool = False, table: bool = False, redo: bool = False) -> int:
     """Run an experiment, resuming it, and print its page; returns the exit code.
 
     Args:
@@ -142,6 +142,7 @@ def run_and_report(path: Path, folder: Path, *, quick: bool = False, table: bool
         folder: the dataset.
         quick: from small samples.
         table: run nothing, only write the page from the results at hand.
+        redo: run again what has results from another dataset.
     """
     from stance.experiments import run_experiment, write_page
 
@@ -149,7 +150,7 @@ def run_and_report(path: Path, folder: Path, *, quick: bool = False, table: bool
     if table:
         page = write_page(path, quick=quick)
     else:
-        page, left_out = run_experiment(path, folder, say, quick=quick)
+        page, left_out = run_experiment(path, folder, say, quick=quick, redo=redo)
     sys.stdout.write(page.read_text(encoding="utf-8"))
     say(f"the page is {page}")
     return 1 if left_out else 0

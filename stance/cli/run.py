@@ -19,8 +19,11 @@ def run(
     table: Annotated[
         bool, typer.Option("--table", help="Run nothing: write its page from the results at hand.")
     ] = False,
+    redo: Annotated[
+        bool, typer.Option("--redo", help="Run again, in the place of results that come from another dataset.")
+    ] = False,
 ) -> None:
     """Do an experiment's runs that have no result yet, and write its page."""
     from stance.reports import run_and_report
 
-    raise typer.Exit(run_and_report(experiment, data, quick=quick, table=table))
+    raise typer.Exit(run_and_report(experiment, data, quick=quick, table=table, redo=redo))

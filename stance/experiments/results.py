@@ -68,8 +68,15 @@ def is_done(file: Path, digest: str) -> bool:
         return False
     made_from = json.loads(file.read_text(encoding="utf-8"))["data"]
     if made_from != digest:
-        raise InputError(f"{file}: made from dataset {made_from}, this one is {digest}; remove it to run again")
+        raise InputError(f"{file}: made from dataset {made_from}, this one is {digest}; --redo runs all of them again")
     return True
+
+
+def forget_others(folder: Path, digest: str) -> None:
+    """Remove the results that were made from another dataset."""
+    for file in folder.glob("*.json"):
+        if json.loads(file.read_text(encoding="utf-8"))["data"] != digest:
+            file.unlink()
 
 
 def read_results(folder: Path) -> list[Result]:

@@ -26,6 +26,7 @@ from stance.experiments.pictures import picture
 from stance.experiments.results import (
     Result,
     figures,
+    forget_others,
     is_done,
     keep_truth,
     over_seeds,
@@ -79,17 +80,23 @@ class Place:
         return self.home / "results" / f"labels-{digest}.json"
 
 
-def run_experiment(path: Path, folder: Path, say: Say, *, quick: bool = False) -> tuple[Path, list[str]]:
+def run_experiment(
+    path: Path, folder: Path, say: Say, *, quick: bool = False, redo: bool = False
+) -> tuple[Path, list[str]]:
     """Do the runs that have no result yet, each a child of one MLflow run, and write the page.
+
+    `redo` puts results from this dataset in the place of those from another.
 
     Returns:
         The page, and the names of the runs that had to be left out.
 
     Raises:
-        InputError: when the results at hand come from another dataset.
+        InputError: when the results at hand come from another dataset, and they are not to be made again.
     """
     experiment, place = load_experiment(path, quick=quick), Place(path, quick)
     digest = manifest_of(folder)["digest"]
+    if redo:
+        forget_others(place.results, digest)
     missing = [
         (setting, config)
         for setting in experiment.runs

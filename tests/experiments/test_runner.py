@@ -126,7 +126,15 @@ def test_results_of_another_dataset_are_not_mixed_in(stance: Stance, small: Path
     folder = stance.folder / "results/own"
     folder.mkdir(parents=True)
     (folder / "cues-1.json").write_text(json.dumps({"data": "another"}))
+    (folder / "gone-1.json").write_text(json.dumps({"data": "another"}))
     assert "made from dataset another" in stance("run", "own.yaml", "--data", str(small), code=2).stderr
+    stance("run", "own.yaml", "--data", str(small), "--redo", "--quick")
+    assert (folder / "gone-1.json").exists(), "a quick run touches its own folder alone"
+    stance("run", "own.yaml", "--data", str(small), "--redo")
+    assert not (folder / "gone-1.json").exists()
+    assert {json.loads(file.read_text())["data"] for file in folder.glob("*.json")} == {
+        json.loads((small / "manifest.json").read_text())["digest"]
+    }
 
 
 def test_an_experiment_that_does_not_hold_is_refused(stance: Stance):
