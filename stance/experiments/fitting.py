@@ -108,7 +108,7 @@ class Fitter:
             raise ModelError("`shipped: true`: no pretrained model ships with this build")
         begun = time.perf_counter()
         model = load(folder)
-        calibrate(model, data["validation"], config.calibration)
+        calibrate(model, data["validation"], config.calibration, config.thresholds)
         return model, 0, time.perf_counter() - begun
 
     def _trained(self, config: ModelConfig, rows: Dataset, data: DatasetDict) -> tuple[StanceModel, float]:
@@ -125,7 +125,7 @@ class Fitter:
         self.forget(_KEPT)
         model = StanceModel(kept.scorer, kept.calibrators, kept.thresholds, dict(kept.about))
         if calibration != config.calibration:
-            calibrate(model, data["validation"], config.calibration)
+            calibrate(model, data["validation"], config.calibration, config.thresholds)
         return model, seconds
 
     def forget(self, most: int = 0) -> None:
@@ -198,7 +198,7 @@ class Fitter:
         if setting.cues:
             judges = as_in_use(validation.select(np.flatnonzero(~second_half(validation["family"]))))
             model = StanceModel(stack(model.scorer, as_table(judges), targets(judges), config.seed), about=model.about)
-        calibrate(model, validation, config.calibration)
+        calibrate(model, validation, config.calibration, config.thresholds)
         return model, time.perf_counter() - begun + sum(seconds for _, seconds in others)
 
 

@@ -106,5 +106,5 @@ def train_setfit(config: ModelConfig, rows: Dataset, validation: Dataset, iterat
         )
         setfit.Trainer(model, arguments, train_dataset=examples).train()
     found = StanceModel(SetFitScorer(model), about={"name": "setfit", "family": "setfit", "curve": []})
-    calibrate(found, validation, config.calibration)
+    calibrate(found, validation, config.calibration, config.thresholds)
     return found

@@ -33,6 +33,8 @@ class ModelConfig(Config):
     seed: int = 13
     data: TrainingData = TrainingData()
     calibration: Literal["none", "sigmoid", "isotonic", "best"] = "best"
+    thresholds: Literal["observed", "expected"] = "observed"
+    """Those with the best F1 that validation's labels show, or that the calibrated probabilities let expect there."""
 
 
 class CuesConfig(ModelConfig):
@@ -119,7 +121,7 @@ class FinetuneConfig(ModelConfig):
     soup: Annotated[int, Field(ge=1, le=16)] = 1
     """Runs over the rows in another order, all from one start, whose weights are averaged in the end."""
     cues: bool = False
-    """Weigh the labelling functions in, on the half of validation that stops training."""
+    """Weigh the labelling functions in, on validation."""
     cues_weight: Positive | None = None
     """Their weight beside the transformer's 1, instead of a learned one: validation that is written like the training
     texts trusts the transformer more than other news should."""
@@ -128,6 +130,8 @@ class FinetuneConfig(ModelConfig):
     """Train low-rank adapters instead of every weight."""
     change_rank: Annotated[int, Field(ge=1, le=384)] | None = None
     """Keep the change of each matrix by so many singular values: a few megabytes instead of ninety."""
+    average_with: str | None = None
+    """A fine-tuned model over the same encoder, `pretrained` or a folder, to average the new weights with."""
 
     @model_validator(mode="after")
     def _one_way(self) -> FinetuneConfig:
@@ -135,6 +139,8 @@ class FinetuneConfig(ModelConfig):
             raise ValueError("`init` is `plain`, `pretrained` or the folder of a fine-tuned model")
         if self.change_rank and (self.lora_rank or not self.freeze_embeddings):
             raise ValueError("`change_rank` goes with `freeze_embeddings: true` and without `lora_rank`")
+        if self.average_with and not self.change_rank:
+            raise ValueError("`average_with` goes with `change_rank`")
         return self
 
 

@@ -22,6 +22,7 @@ from stance.models.adapter import AdapterScorer, adapters_of, low_rank_change, s
 from stance.models.config import FinetuneConfig
 from stance.models.encoder import export_module, find_encoder
 from stance.models.losses import FOCUSING, positive_weights
+from stance.models.merging import mean_of
 from stance.models.net import StanceNet
 from stance.models.stacked import StackedScorer
 from stance.models.table import Table
@@ -69,6 +70,8 @@ def train(
         curve += fit_net(config, net, tokenizer, rows, judged, folder / f"member-{member}", say, member)
         nets.append(net)
     scorer = _export(config, soup(nets), source, tokenizer, folder / "exported")
+    if config.average_with and config.change_rank and isinstance(scorer, AdapterScorer):
+        scorer = mean_of(scorer, _model_named(config.average_with, "average_with"), config.change_rank)
     # Whole now: what was kept to go on from is of no more use.
     for part in folder.glob("member-*"):
         shutil.rmtree(part)
@@ -86,25 +89,26 @@ def _start(config: FinetuneConfig, source: Path, y: Ints) -> StanceNet:
     if config.freeze_embeddings:
         net.freeze_embeddings()
     if config.init != "plain":
-        start_from(net, _starting_point(config.init))
+        start_from(net, _model_named(config.init, "init"))
     if config.average:
         net.keep_average()
     return net
 
 
-def _starting_point(init: str) -> AdapterScorer:
+def _model_named(name: str, key: str) -> AdapterScorer:
+    """The fine-tuned model that a key of the configuration names: `pretrained` or a folder."""
     from stance.models.locate import pretrained_folder
     from stance.models.quantise import Int8Scorer
     from stance.models.storage import load
 
-    folder = pretrained_folder() if init == "pretrained" else Path(init)
+    folder = pretrained_folder() if name == "pretrained" else Path(name)
     scorer = load(folder).scorer if folder else None
     # One that computes in eight bits holds the exact one too; either may be stacked with the labelling functions.
     scorer = scorer.exact if isinstance(scorer, Int8Scorer) else scorer
     scorer = scorer.inner if isinstance(scorer, StackedScorer) else scorer
     if not isinstance(scorer, AdapterScorer):
-        why = "no model ships with this build" if init == "pretrained" else "it keeps no change of an encoder"
-        raise ModelError(f"`init: {init}`: {why}; train one with `change_rank` or `lora_rank` and name its folder")
+        why = "no model ships with this build" if name == "pretrained" else "it keeps no change of an encoder"
+        raise ModelError(f"`{key}: {name}`: {why}; train one with `change_rank` or `lora_rank` and name its folder")
     return scorer
 
 

@@ -1,8 +1,8 @@
 """A trained scorer and the labelling functions, weighed together (stacking, Wolpert, 1992).
 
 What the functions know was written by people who read the codebook; a small encoder does not learn all of it from a
-few thousand quotes. One logistic regression a stance weighs the two log-odds, fitted on the half of validation that
-stops training, which neither of them has learned from.
+few thousand quotes. One logistic regression a stance weighs the two log-odds, fitted on validation, which neither of
+them has learned from; it has three numbers to learn.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from stance.models.locate import local_model
 from stance.models.model import Scorer, StanceModel
 from stance.models.storage import load, save
 from stance.models.table import Table, as_table
-from stance.models.thresholds import stable_threshold
+from stance.models.thresholds import expected_threshold, stable_threshold
 from stance.project import models_folder
 
 if TYPE_CHECKING:
@@ -118,11 +118,11 @@ def train_model(
         curve: list[dict[str, float]] = []
     else:
         scorer, curve = _fit(config, rows, _first_half(data), say)
-        scorer = _with_cues(config, scorer, _first_half(data))
+        scorer = _with_cues(config, scorer, data.get("validation"))
     model = StanceModel(scorer, about={"name": config.name, "family": config.family, "curve": curve})
     if "validation" in data and len(data["validation"]):
         say("calibrating on the second half of validation")
-        calibrate(model, data["validation"], config.calibration)
+        calibrate(model, data["validation"], config.calibration, config.thresholds)
         if isinstance(config, FinetuneConfig) and in_eight_bits:
             from stance.models.quantise import quantise
 
@@ -194,7 +194,7 @@ def _train_each(
 
 def _with_cues(config: ModelConfig, scorer: Scorer, validation: Dataset | None) -> Scorer:
     """The scorer stacked with the labelling functions, where the configuration wants it."""
-    if not isinstance(config, FinetuneConfig) or not config.cues or validation is None:
+    if not isinstance(config, FinetuneConfig) or not config.cues or not validation:
         return scorer
     from stance.models.stacked import stack, weigh
 
@@ -232,8 +232,11 @@ def _fit(
     return minilm.train(cast(EmbeddingConfig, config), table, y), []
 
 
-def calibrate(model: StanceModel, validation: Dataset, method: str = "best") -> None:
-    """Set the model's calibration (at natural prevalence) and thresholds on the second half of validation."""
+def calibrate(model: StanceModel, validation: Dataset, method: str = "best", thresholds: str = "observed") -> None:
+    """Set the model's calibration (at natural prevalence) and thresholds on the second half of validation.
+
+    Thresholds by expectation look at no label and take all of validation.
+    """
     half = second_half(validation["family"])
     rows = as_in_use(validation.select(np.flatnonzero(half)) if half.any() else validation)
     y, scores = targets(rows), model.scorer.predict_proba(as_table(rows))
@@ -248,8 +251,12 @@ def calibrate(model: StanceModel, validation: Dataset, method: str = "best") -> 
         found.append(calibrator)
         report[stance] = {"method": calibrator.method, **{f"brier_{k}": round(v, 5) for k, v in briers.items()}}
     model.calibrators = tuple(found)
-    p = model.calibrate(scores)
-    model.thresholds = tuple(stable_threshold(p[:, i], y[:, i], groups) for i in range(len(STANCES)))
+    if thresholds == "expected":
+        p = model.predict_proba(as_table(as_in_use(validation)))
+        model.thresholds = tuple(expected_threshold(column) for column in p.T)
+    else:
+        p = model.calibrate(scores)
+        model.thresholds = tuple(stable_threshold(p[:, i], y[:, i], groups) for i in range(len(STANCES)))
     model.about["calibration"] = report
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.models.calibration import Calibrator, brier, choose, fit
-from stance.models.thresholds import best_threshold, precision_threshold, stable_threshold
+from stance.models.thresholds import best_threshold, expected_threshold, precision_threshold, stable_threshold
 
 RNG = np.random.default_rng(3)
 
@@ -70,3 +70,18 @@ def test_a_stable_threshold_lies_where_the_classes_part():
     assert 0.35 < threshold < 0.65
     assert stable_threshold(p, y, np.arange(400) // 4) == threshold
     assert stable_threshold(p, np.zeros(400, int), np.arange(400)) == 0.5
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
+def test_no_other_cut_lets_a_better_f1_be_expected(p: list[float]):
+    probabilities = np.array(p)
+    threshold = expected_threshold(probabilities)
+    assert 0 < threshold < 1
+
+    def expected(cut: float) -> float:
+        named = probabilities >= cut
+        return 2 * probabilities[named].sum() / max(named.sum() + probabilities.sum(), 1e-9)
+
+    best = max(expected(cut) for cut in [0.0, *probabilities.clip(1e-6), 1.0])
+    if probabilities.sum() > 0:
+        assert expected(threshold) >= best - 1e-3

@@ -40,11 +40,11 @@ def test_the_focal_loss_is_cross_entropy_that_forgets_what_is_right():
 
 
 def test_training_starts_from_a_folder_that_holds_a_model(tmp_path: Path):
-    from stance.models.finetune import _starting_point
+    from stance.models.finetune import _model_named
 
     shipped = pretrained_folder()
     assert shipped is not None
-    ours, same = _starting_point("pretrained"), _starting_point(str(shipped))
+    ours, same = _model_named("pretrained", "init"), _model_named(str(shipped), "init")
     assert all(np.array_equal(ours.arrays()[name], array) for name, array in same.arrays().items())
     assert load_model_config("minilm-finetune", init=str(shipped)).init == str(shipped)  # type: ignore[attr-defined]
     with pytest.raises(ConfigError, match="`init` is `plain`"):
