@@ -33,8 +33,8 @@ class ModelConfig(Config):
     seed: int = 13
     data: TrainingData = TrainingData()
     calibration: Literal["none", "sigmoid", "isotonic", "best"] = "best"
-    thresholds: Literal["observed", "expected"] = "observed"
-    """Those with the best F1 that validation's labels show, or that the calibrated probabilities let expect there."""
+    thresholds: Literal["observed", "expected", "half"] = "observed"
+    """Of the best F1 by validation's labels, of the best that calibrated probabilities let expect there, or 0.5."""
 
 
 class CuesConfig(ModelConfig):

@@ -32,7 +32,7 @@ from stance.models.locate import local_model
 from stance.models.model import Scorer, StanceModel
 from stance.models.storage import load, save
 from stance.models.table import Table, as_table
-from stance.models.thresholds import expected_threshold, stable_threshold
+from stance.models.thresholds import DEFAULT, expected_threshold, stable_threshold
 from stance.project import models_folder
 
 if TYPE_CHECKING:
@@ -235,7 +235,8 @@ def _fit(
 def calibrate(model: StanceModel, validation: Dataset, method: str = "best", thresholds: str = "observed") -> None:
     """Set the model's calibration (at natural prevalence) and thresholds on the second half of validation.
 
-    Thresholds by expectation look at no label and take all of validation.
+    Thresholds by expectation look at no label and take all of validation. `half` is for validation that is written
+    like the training texts and so cannot say where the best cut lies in other news.
     """
     half = second_half(validation["family"])
     rows = as_in_use(validation.select(np.flatnonzero(half)) if half.any() else validation)
@@ -251,7 +252,9 @@ def calibrate(model: StanceModel, validation: Dataset, method: str = "best", thr
         found.append(calibrator)
         report[stance] = {"method": calibrator.method, **{f"brier_{k}": round(v, 5) for k, v in briers.items()}}
     model.calibrators = tuple(found)
-    if thresholds == "expected":
+    if thresholds == "half":
+        model.thresholds = (DEFAULT,) * len(STANCES)
+    elif thresholds == "expected":
         p = model.predict_proba(as_table(as_in_use(validation)))
         model.thresholds = tuple(expected_threshold(column) for column in p.T)
     else:

@@ -85,3 +85,37 @@ def test_no_other_cut_lets_a_better_f1_be_expected(p: list[float]):
     best = max(expected(cut) for cut in [0.0, *probabilities.clip(1e-6), 1.0])
     if probabilities.sum() > 0:
         assert expected(threshold) >= best - 1e-3
+
+
+@pytest.mark.parametrize("rule", ["observed", "expected", "half"])
+def test_thresholds_by_each_rule(rule: str):
+    from datasets import Dataset
+
+    from stance.models.cues import CueScorer
+    from stance.models.model import StanceModel
+    from stance.models.training import calibrate
+
+    texts = ["the reports were false", "the lake is blue", "it might rain, perhaps", "they will pay for it"] * 30
+    rows = Dataset.from_dict(
+        {
+            "text": texts,
+            "cue": ["denied that", "said", "said", "said"] * 30,
+            "context": texts,
+            "family": [f"f{i // 4}" for i in range(len(texts))],
+            "layer": ["synthetic"] * len(texts),
+            "stratum": ["all"] * len(texts),
+            "half": ["natural"] * len(texts),
+            "contrast": [False] * len(texts),
+            "denial": [1, 0, 0, 0] * 30,
+            "warning": [0, 0, 0, 1] * 30,
+            "hedge": [0, 0, 1, 0] * 30,
+        }
+    )
+    model = StanceModel(CueScorer())
+    calibrate(model, rows, "none", rule)
+    assert all(0 < threshold < 1 for threshold in model.thresholds)
+    if rule == "half":
+        assert model.thresholds == (0.5, 0.5, 0.5)
+    named = model.decide(model.predict_proba(rows))
+    assert named[0, 0]
+    assert not named[1].any()
