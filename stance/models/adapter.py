@@ -166,11 +166,18 @@ def low_rank_change(net: StanceNet, source: Path, rank: int) -> Arrays:
         if change.ndim == 1:
             arrays[name] = value.detach().numpy().astype(np.float16)
             continue
-        left, sizes, right = np.linalg.svd(change, full_matrices=False)
-        module, root = name.removesuffix(".weight"), np.sqrt(sizes[:rank])
-        arrays[module + UP] = (left[:, :rank] * root).astype(np.float16)
-        arrays[module + DOWN] = (root[:, None] * right[:rank]).astype(np.float16)
+        arrays |= factors(name.removesuffix(".weight"), change, rank)
     return arrays
+
+
+def factors(module: str, change: NDArray[Any], rank: int) -> Arrays:
+    """A matrix's change as the two low-rank arrays of its module, in half precision."""
+    left, sizes, right = np.linalg.svd(change, full_matrices=False)
+    root = np.sqrt(sizes[:rank])
+    return {
+        module + UP: (left[:, :rank] * root).astype(np.float16),
+        module + DOWN: (root[:, None] * right[:rank]).astype(np.float16),
+    }
 
 
 def strip_weights(file: Path, parameters: Mapping[str, NDArray[Any]]) -> list[dict[str, Any]]:

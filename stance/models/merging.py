@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stance.errors import ModelError
-from stance.models.adapter import DOWN, UP, AdapterScorer, Arrays
+from stance.models.adapter import DOWN, UP, AdapterScorer, Arrays, factors
 
 
 def mean_of(first: AdapterScorer, second: AdapterScorer, rank: int) -> AdapterScorer:
@@ -26,10 +26,7 @@ def mean_of(first: AdapterScorer, second: AdapterScorer, rank: int) -> AdapterSc
         if name.endswith(UP):
             module = name.removesuffix(UP)
             change = (_change(a, module, ours["scaling"]) + _change(b, module, theirs["scaling"])) / 2
-            left, sizes, right = np.linalg.svd(change, full_matrices=False)
-            root = np.sqrt(sizes[:rank])
-            arrays[module + UP] = (left[:, :rank] * root).astype(np.float16)
-            arrays[module + DOWN] = (root[:, None] * right[:rank]).astype(np.float16)
+            arrays |= factors(module, change, rank)
         elif not name.endswith(DOWN):
             arrays[name] = ((array.astype(np.float32) + b[name].astype(np.float32)) / 2).astype(array.dtype)
     return AdapterScorer({**ours, "scaling": 1.0}, arrays, first.folder)
