@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from stance.models.merging import mean_of
 from stance.models.net import StanceNet
 from stance.models.stacked import StackedScorer
 from stance.models.table import Table
-from stance.models.trainer import Curve, fit_net
+from stance.models.trainer import Curve, fit_net, once
 from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer, segments
 from stance.project import models_folder
 
@@ -67,7 +68,8 @@ def train(
         net = _start(config, source, y)
         if config.soup > 1:
             say(f"run {member + 1} of {config.soup}")
-        curve += fit_net(config, net, tokenizer, rows, judged, folder / f"member-{member}", say, member)
+        part = folder / f"member-{member}"
+        curve += once(net, part, partial(fit_net, config, net, tokenizer, rows, judged, part, say, member))
         nets.append(net)
     scorer = _export(config, soup(nets), source, tokenizer, folder / "exported")
     if config.average_with and config.change_rank and isinstance(scorer, AdapterScorer):

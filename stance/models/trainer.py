@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 Curve = list[dict[str, float]]
 
 
+def once(net: StanceNet, folder: Path, fit: Callable[[], Curve]) -> Curve:
+    """Train a net in place by `fit`, or take what the same run has left in the folder."""
+    from safetensors.torch import load_file, save_file
+
+    weights, curve = folder / "net.safetensors", folder / "curve.json"
+    if not weights.is_file():
+        found = fit()
+        net.settle()
+        curve.write_text(json.dumps(found), encoding="utf-8")
+        save_file(net.state_dict(), weights)
+    net.settle()
+    net.load_state_dict(load_file(weights))
+    return json.loads(curve.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
 def fit_net(
     config: FinetuneConfig,
     net: StanceNet,
@@ -29,30 +44,7 @@ def fit_net(
     say: Callable[[str], None],
     member: int,
 ) -> Curve:
-    """Train a net in place, or take what the same run has left; a curve: a dictionary of numbers for each epoch."""
-    from safetensors.torch import load_file, save_file
-
-    weights, curve = folder / "net.safetensors", folder / "curve.json"
-    if not weights.is_file():
-        found = _fit(config, net, tokenizer, rows, judged, folder, say, member)
-        net.settle()
-        curve.write_text(json.dumps(found), encoding="utf-8")
-        save_file(net.state_dict(), weights)
-    net.settle()
-    net.load_state_dict(load_file(weights))
-    return json.loads(curve.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
-
-
-def _fit(
-    config: FinetuneConfig,
-    net: StanceNet,
-    tokenizer: Any,
-    rows: Dataset,
-    judged: Dataset | None,
-    folder: Path,
-    say: Callable[[str], None],
-    member: int,
-) -> Curve:
+    """Train a net in place; a curve: a dictionary of numbers for each epoch."""
     from transformers import DataCollatorWithPadding, EarlyStoppingCallback, Trainer, TrainingArguments
     from transformers.trainer_callback import PrinterCallback
     from transformers.trainer_utils import get_last_checkpoint
