@@ -10,7 +10,7 @@ import numpy as np
 
 from stance.models import StanceModel, load, save
 from stance.models.adapter import AdapterScorer
-from stance.models.cascade import cascade_of, distances, sureness
+from stance.models.cascade import cascade_of, distances, full_of, sureness
 from stance.models.distilled import distil
 from stance.models.encoder import find_encoder
 from stance.models.quantise import Int8Scorer, can_be_quantised, quantise
@@ -35,8 +35,9 @@ def variants(
     model: StanceModel | None, train: Table, validation: Table, quotes: Table, scratch: Path, say: Say
 ) -> Variants:
     """Ours on the quotes, none of which has taught the first stage or set a cut; nothing where there is no model."""
+    model = None if model is None else full_of(model)
     exact = None if model is None else in_fp32(model)
-    if exact is None:
+    if model is None or exact is None:
         return Variants({}, {})
     full = in_int8(exact, train, validation, scratch, say) if model is exact else model
     save(full, scratch / "full")

@@ -100,6 +100,7 @@ class Fitter:
         return teaching_rows(config.model_copy(update={"data": anything}), data, choose, self.say)
 
     def _shipped(self, config: ModelConfig, data: DatasetDict) -> tuple[StanceModel, int, float]:
+        from stance.models.cascade import full_of
         from stance.models.locate import pretrained_folder
         from stance.models.storage import load
 
@@ -107,7 +108,8 @@ class Fitter:
         if folder is None:
             raise ModelError("`shipped: true`: no pretrained model ships with this build")
         begun = time.perf_counter()
-        model = load(folder)
+        # Its first stage was fitted to the calibration that it ships with.
+        model = full_of(load(folder))
         calibrate(model, data["validation"], config.calibration, config.thresholds)
         return model, 0, time.perf_counter() - begun
 

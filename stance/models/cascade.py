@@ -73,6 +73,11 @@ class CascadeScorer:
         return cls(first, full, float(settings["margin"]), folders)
 
 
+def full_of(model: StanceModel) -> StanceModel:
+    """The model behind a first stage; the model itself where it has none."""
+    return model.scorer.full if isinstance(model.scorer, CascadeScorer) else model
+
+
 def _log_odds(thresholds: Sequence[float]) -> Floats:
     return logit(np.array(thresholds))
 

@@ -68,7 +68,7 @@ class NgramConfig(ModelConfig):
 
     family: Literal["tfidf-logreg", "tfidf-svm"]
     words: Sizes = (1, 2)
-    characters: Sizes = (2, 5)
+    characters: Sizes | None = (2, 5)
     cue_words: Sizes = (1, 2)
     context: bool = False
     least_documents: Annotated[int, Field(ge=1)] = 2
@@ -132,6 +132,8 @@ class FinetuneConfig(ModelConfig):
     """Keep the change of each matrix by so many singular values: a few megabytes instead of ninety."""
     average_with: str | None = None
     """A fine-tuned model over the same encoder, `pretrained` or a folder, to average the new weights with."""
+    first_stage: Annotated[float, Field(gt=0.5, le=1)] | None = None
+    """Let a linear model answer what it is sure of, so that this share of validation quotes keeps its stances."""
 
     @model_validator(mode="after")
     def _one_way(self) -> FinetuneConfig:

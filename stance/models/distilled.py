@@ -1,7 +1,7 @@
 """A linear model that learns from another model's answers (distillation, Hinton et al., 2015): a cascade's first stage.
 
-It reads word and character n-grams and every vote of the labelling functions, which is what the full model can be
-guessed from cheaply, and learns from quotes that nobody labelled as well as from labelled ones.
+It reads the words and pairs of words that tell most, and every vote of the labelling functions, which is what the full
+model can be guessed from cheaply, and learns from quotes that nobody labelled as well as from labelled ones.
 """
 
 from __future__ import annotations
@@ -19,17 +19,20 @@ from stance.errors import InputError, ModelError
 from stance.labels.functions import FUNCTIONS, combine, votes
 from stance.models.calibration import logit
 from stance.models.config import NgramConfig
-from stance.models.linear import sigmoid
+from stance.models.linear import fit_logistic, sigmoid
 from stance.models.model import StanceModel
 from stance.models.table import Table, as_table
-from stance.models.tfidf import NgramScorer, fit_blocks
+from stance.models.tfidf import NgramScorer, fit_blocks, sparse_features, strongest
 
 Floats = NDArray[np.float64]
 VOTES = "votes.weights"
 _SUREST = 1e-3
+_SURE = 0.01
 _AT_ONCE = 1024
 C = 3.0
 """Weak regularisation: the targets are smooth, and there are as many of them as one likes."""
+FEATURES = 4000
+"""n-grams kept: with 12,000 or all 53,000 the first stage answers no more quotes of other news (docs/scale.md)."""
 
 
 class DistilledScorer:
@@ -92,17 +95,27 @@ def distil(
 
     The targets are soft: log-odds above the full model's thresholds, so that 0.5 is where it names a stance.
     """
-    from scipy.sparse import csr_matrix, hstack
-
     wanted = soft_answers(full, table, say)
     say("fitting the first stage to the full model's answers")
-    config = NgramConfig(name="distilled", family="tfidf-logreg", seed=seed)
+    config = NgramConfig(name="distilled", family="tfidf-logreg", characters=None, seed=seed)
     blocks, features = fit_blocks(config, table)
     cast = vote_features(table)
-    weights, intercepts = fit_soft(hstack([features, csr_matrix(cast)]).tocsr(), wanted, seed)
+    weights, _ = _fit(features, cast, wanted, seed)
+    kept = strongest(blocks, features, weights[:, : features.shape[1]], FEATURES)
+    features = sparse_features(kept, table)
+    weights, intercepts = _fit(features, cast, wanted, seed)
     size = features.shape[1]
-    ngrams = NgramScorer(blocks, weights[:, :size].astype(np.float32).astype(np.float64), intercepts)
+    ngrams = NgramScorer(kept, weights[:, :size].astype(np.float32).astype(np.float64), intercepts)
     return StanceModel(DistilledScorer(ngrams, weights[:, size:], function_names()), about={"quotes": len(table)})
+
+
+def _fit(features: Any, cast: Floats, wanted: Floats, seed: int) -> tuple[Floats, Floats]:
+    """Weights (3, d) of n-grams (n, d - v) and votes (n, v), and intercepts (3,), for soft targets (n, 3)."""
+    from scipy.sparse import csr_matrix, hstack
+
+    # What is all but sure counts as sure: its other side would double the rows and weigh next to nothing.
+    wanted = np.where(wanted < _SURE, 0.0, np.where(wanted > 1 - _SURE, 1.0, wanted))
+    return fit_logistic(hstack([features, csr_matrix(cast)]).tocsr(), wanted, C=C, class_weight=None, seed=seed)
 
 
 def soft_answers(full: StanceModel, table: Table, say: Callable[[str], None]) -> Floats:
@@ -113,30 +126,6 @@ def soft_answers(full: StanceModel, table: Table, say: Callable[[str], None]) ->
         found.append(full.predict_proba(table.take(rows)))
         say(f"the full model has answered {rows.stop:,} of {len(table):,} quotes")
     return sigmoid(logit(np.concatenate(found)) - logit(np.array(full.thresholds)))
-
-
-def fit_soft(features: Any, wanted: Floats, seed: int) -> tuple[Floats, Floats]:
-    """Logistic regression on soft targets (n, k): every row once as yes and once as no, by its share.
-
-    Returns:
-        Weights (k, d) and intercepts (k,).
-    """
-    from scipy.sparse import vstack
-    from sklearn.linear_model import LogisticRegression
-
-    twice = vstack([features, features]).tocsr()
-    weights, intercepts = np.zeros((wanted.shape[1], features.shape[1])), np.zeros(wanted.shape[1])
-    for i, share in enumerate(wanted.T):
-        y, weight = np.repeat([1, 0], len(share)), np.concatenate([share, 1 - share])
-        # What hardly counts only costs time.
-        kept = weight > 0.01
-        if len(set(y[kept].tolist())) < 2:
-            intercepts[i] = 10.0 if y[kept][0] else -10.0
-            continue
-        model = LogisticRegression(C=C, max_iter=1000, random_state=seed)
-        model.fit(twice[kept], y[kept], sample_weight=weight[kept])
-        weights[i], intercepts[i] = model.coef_[0], model.intercept_[0]
-    return weights, intercepts
 
 
 def unlabelled_quotes(file: Path) -> Table:

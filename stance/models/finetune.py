@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from stance.errors import DependencyError, ModelError
 from stance.models.adapter import AdapterScorer, adapters_of, low_rank_change, start_from, strip_weights
+from stance.models.cascade import full_of
 from stance.models.config import FinetuneConfig
 from stance.models.encoder import export_module, find_encoder
 from stance.models.losses import FOCUSING, positive_weights
@@ -104,7 +105,7 @@ def _model_named(name: str, key: str) -> AdapterScorer:
     from stance.models.storage import load
 
     folder = pretrained_folder() if name == "pretrained" else Path(name)
-    scorer = load(folder).scorer if folder else None
+    scorer = full_of(load(folder)).scorer if folder else None
     # One that computes in eight bits holds the exact one too; either may be stacked with the labelling functions.
     scorer = scorer.exact if isinstance(scorer, Int8Scorer) else scorer
     scorer = scorer.inner if isinstance(scorer, StackedScorer) else scorer

@@ -16,7 +16,7 @@ def sigmoid(scores: Floats) -> Floats:
 
 
 def fit_logistic(
-    features: Any, y: NDArray[np.int8], *, C: float, class_weight: str | None, seed: int
+    features: Any, y: NDArray[Any], *, C: float, class_weight: str | None, seed: int
 ) -> tuple[Floats, Floats]:
     """Fit scikit-learn's logistic regression a stance.
 
@@ -37,7 +37,7 @@ def fit_logistic(
     intercepts = np.zeros(y.shape[1])
     for stance in range(y.shape[1]):
         target = y[:, stance]
-        if target.min() == target.max():
+        if target.min() == target.max() and target[0] in (0, 1):
             intercepts[stance] = 10.0 if target[0] else -10.0
             continue
         model = LogisticRegression(C=C, class_weight=class_weight, max_iter=2000, random_state=seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,16 +82,14 @@ def _vectorizers(config: NgramConfig) -> list[tuple[str, Any]]:
 
     common = {"sublinear_tf": True, "lowercase": True}
     words = {"analyzer": "word", "token_pattern": TOKEN, **common}
-    found = [
-        ("text", TfidfVectorizer(ngram_range=config.words, min_df=config.least_documents, **words)),
-        (
-            "text",
-            TfidfVectorizer(analyzer="char_wb", ngram_range=config.characters, min_df=config.least_documents, **common),
-        ),
-        ("cue", TfidfVectorizer(ngram_range=config.cue_words, **words)),
-    ]
+    least = config.least_documents
+    found = [("text", TfidfVectorizer(ngram_range=config.words, min_df=least, **words))]
+    if config.characters is not None:
+        characters = {"analyzer": "char_wb", "ngram_range": config.characters, **common}
+        found.append(("text", TfidfVectorizer(min_df=least, **characters)))
+    found.append(("cue", TfidfVectorizer(ngram_range=config.cue_words, **words)))
     if config.context:
-        found.append(("context", TfidfVectorizer(ngram_range=(1, 1), min_df=config.least_documents, **words)))
+        found.append(("context", TfidfVectorizer(ngram_range=(1, 1), min_df=least, **words)))
     return found
 
 
@@ -109,6 +108,33 @@ def fit_blocks(config: NgramConfig, table: Table) -> tuple[list[Block], Any]:
         sizes = tuple(vectorizer.ngram_range)
         blocks.append(Block(column, vectorizer.analyzer, sizes, vocabulary, vectorizer.idf_))
     return blocks, hstack(matrices).tocsr()
+
+
+def strongest(blocks: list[Block], features: Any, weights: Floats, most: int) -> list[Block]:
+    """The blocks with so many n-grams at the most: those whose weights (3, d) move the scores of features (n, d) most.
+
+    What is left must be weighed anew, on `sparse_features`.
+    """
+    spread = np.sqrt(np.asarray(features.multiply(features).mean(0)).ravel())
+    order = np.argsort(-np.abs(weights).max(0) * spread, kind="stable")
+    kept = np.isin(np.arange(len(order)), order[:most])
+    found = []
+    for block, own in zip(blocks, np.split(kept, np.cumsum([len(b.vocabulary) for b in blocks])[:-1]), strict=True):
+        vocabulary = [ngram for ngram, stays in zip(block.vocabulary, own, strict=True) if stays]
+        if vocabulary:
+            found.append(replace(block, vocabulary=vocabulary, idf=block.idf[own]))
+    return found
+
+
+def sparse_features(blocks: list[Block], table: Table) -> Any:
+    """What the blocks find in a table, side by side, sparse (n, d); as `fit_blocks` gives it for its own table."""
+    from scipy.sparse import csr_matrix, hstack
+
+    found = []
+    for block in blocks:
+        rows, numbers, values = BlockReader(block).tf_idf(getattr(table, block.column))
+        found.append(csr_matrix((values, (rows, numbers)), shape=(len(table), len(block.vocabulary))))
+    return hstack(found).tocsr()
 
 
 def train(config: NgramConfig, table: Table, y: NDArray[np.int8]) -> NgramScorer:

@@ -124,28 +124,66 @@ def train_model(
         say("calibrating on the second half of validation")
         calibrate(model, data["validation"], config.calibration, config.thresholds)
         if isinstance(config, FinetuneConfig) and in_eight_bits:
-            from stance.models.quantise import quantise
-
-            judges = data["validation"].select(np.flatnonzero(second_half(data["validation"]["family"])))
-            quantise(model, as_table(rows), as_table(judges), say)
+            model = _made_quick(config, model, rows, data["validation"], say)
     return model
 
 
-def _train_cascade(config: CascadeConfig, data: DatasetDict, say: Callable[[str], None]) -> StanceModel:
-    from stance.models.cascade import cascade_of
+def _made_quick(
+    config: FinetuneConfig, model: StanceModel, rows: Dataset, validation: Dataset, say: Callable[[str], None]
+) -> StanceModel:
+    """The model in eight bits where that holds, behind a first stage where the configuration wants one."""
+    from stance.models.quantise import quantise
 
+    judges = validation.select(np.flatnonzero(second_half(validation["family"])))
+    quantise(model, as_table(rows), as_table(judges), say)
+    if config.first_stage is None:
+        return model
+    folder = models_folder() / ".members" / f"{config.name}-full"
+    save(model, folder)
+    first, first_folder = _distilled(config, model, as_table(rows), say)
+    quick = _behind(first, model, [first_folder, folder], validation, config.first_stage, say)
+    quick.about = {**model.about, **quick.about}
+    return quick
+
+
+def _train_cascade(config: CascadeConfig, data: DatasetDict, say: Callable[[str], None]) -> StanceModel:
     if "validation" not in data or not len(data["validation"]):
         raise InputError("a cascade needs a validation split, on which its cut is chosen")
     full, full_folder = _full_model(config, data, say)
     if config.first is None:
-        first, first_folder = _distilled(config, full, data, say)
+        first, first_folder = _distilled(config, full, _teaching(config, data), say)
     else:
         _, (first,), (first_folder,) = _train_each(config.name, (config.first,), config.seed, data, say)
-    # All of validation, the hard half too: natural rows alone let the first model answer more than held elsewhere.
-    model = cascade_of(first, full, [first_folder, full_folder], as_table(data["validation"]), config.agreement)
+    model = _behind(first, full, [first_folder, full_folder], data["validation"], config.agreement, say)
     model.about = {"name": config.name, "family": config.family, "curve": [], **model.about}
+    return model
+
+
+def _behind(
+    first: StanceModel,
+    full: StanceModel,
+    folders: Sequence[Path],
+    validation: Dataset,
+    agreement: float,
+    say: Callable[[str], None],
+) -> StanceModel:
+    """The full model behind a first stage, the cut between them chosen on validation."""
+    from stance.models.cascade import cascade_of
+
+    # All of validation, the hard half too: natural rows alone let the first model answer more than held elsewhere.
+    model = cascade_of(first, full, folders, as_table(validation), agreement)
     say(f"the first model answers {model.about['cascade']['answered_by_first']:.0%} of the quotes")
     return model
+
+
+def _teaching(config: CascadeConfig, data: DatasetDict) -> Table:
+    """The quotes from whose answers a first stage learns."""
+    table = as_table(training_rows(data["train"], config.data, config.seed))
+    if config.unlabelled is None:
+        return table
+    from stance.models.distilled import unlabelled_quotes
+
+    return Table(*(own + more for own, more in zip(table, unlabelled_quotes(config.unlabelled), strict=True)))
 
 
 def _full_model(config: CascadeConfig, data: DatasetDict, say: Callable[[str], None]) -> tuple[StanceModel, Path]:
@@ -158,14 +196,11 @@ def _full_model(config: CascadeConfig, data: DatasetDict, say: Callable[[str], N
 
 
 def _distilled(
-    config: CascadeConfig, full: StanceModel, data: DatasetDict, say: Callable[[str], None]
+    config: ModelConfig, full: StanceModel, table: Table, say: Callable[[str], None]
 ) -> tuple[StanceModel, Path]:
     """A first stage that has learned from the full model's answers, and its folder."""
-    from stance.models.distilled import distil, unlabelled_quotes
+    from stance.models.distilled import distil
 
-    table = as_table(training_rows(data["train"], config.data, config.seed))
-    if config.unlabelled is not None:
-        table = Table(*(own + more for own, more in zip(table, unlabelled_quotes(config.unlabelled), strict=True)))
     model = distil(full, table, say, config.seed)
     folder = models_folder() / ".members" / f"{config.name}-distilled"
     save(model, folder)

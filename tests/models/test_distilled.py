@@ -5,15 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from stance.errors import InputError, ModelError
 from stance.models import StanceModel, load, save
 from stance.models.cascade import cascade_of
 from stance.models.cues import CueScorer
-from stance.models.distilled import distil, fit_soft, unlabelled_quotes, vote_features
-from stance.models.linear import sigmoid
+from stance.models.distilled import distil, unlabelled_quotes, vote_features
 from stance.models.table import Table
 
 SUBJECTS = ("The minister", "A clerk", "The union", "Her lawyer", "The club", "Nobody", "The mayor", "My team")
@@ -46,17 +43,6 @@ def test_other_labelling_functions_are_refused(tmp_path: Path):
     file.write_text(json.dumps(found))
     with pytest.raises(ModelError, match="other labelling functions"):
         load(tmp_path / "first")
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.lists(st.floats(0.05, 0.95), min_size=4, max_size=4))
-def test_soft_targets_are_met(wanted: list[float]):
-    from scipy.sparse import csr_matrix
-
-    # One feature a row: the best answer to each row is its own target, drawn a little to the middle.
-    features, targets = csr_matrix(np.repeat(np.eye(4), 200, axis=0)), np.repeat(wanted, 200)[:, None]
-    weights, intercepts = fit_soft(features, targets, 0)
-    np.testing.assert_allclose(sigmoid(weights[0] + intercepts[0]), wanted, atol=0.02)
 
 
 def test_votes_are_features():

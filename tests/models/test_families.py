@@ -112,6 +112,23 @@ def test_a_cascade_whose_first_stage_learns_from_the_full_one(little: DatasetDic
     assert model.scorer.first.about["quotes"] == len(little["train"]) + 1
 
 
+def test_fine_tuning_behind_a_first_stage(little: DatasetDict, tmp_path: Path):
+    pytest.importorskip("torch")
+    text = "family: minilm-finetune\nepochs: 1\nmax_tokens: 32\nfreeze_embeddings: true\nchange_rank: 4\n"
+    text += "cues: true\ncues_weight: 9\nfirst_stage: 0.9\ndata: {limit: 64}\n"
+    model = train_model(load_model_config(config_of(tmp_path, text)), little)
+    assert model.scorer.kind == "cascade"
+    assert {"int8", "calibration", "cascade"} <= set(model.about)
+    assert model.about["cascade"]["agreement"] >= 0.9
+    save(model, tmp_path / "model")
+    again = load(tmp_path / "model")
+    np.testing.assert_array_equal(again.predict(QUOTES), model.predict(QUOTES))
+    # A later training can start from it.
+    text += f"init: {tmp_path / 'model'}\n"
+    later = train_model(load_model_config(config_of(tmp_path, text)), little, in_eight_bits=False)
+    assert later.scorer.kind == "stacked"
+
+
 def test_a_cascade_is_trained_from_two_configurations(little: DatasetDict, tmp_path: Path):
     text = "family: cascade\nfirst: tfidf-logreg\nfull: cues\nagreement: 0.9\n"
     said: list[str] = []

@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from stance.models.config import NgramConfig
 from stance.models.ngrams import TOKEN, Block, BlockReader, HashTable, hash_of
+from stance.models.table import Table
+from stance.models.tfidf import fit_blocks, sparse_features, strongest
 
 TEXTS = [
     "“We have not seen any withdrawal,” he said.",
@@ -53,3 +56,18 @@ def test_hash_table_finds_what_it_holds_and_nothing_else(words: set[str]):
     assert table.find(np.array([hash_of(word) for word in inside], np.uint64)).tolist() == list(range(len(inside)))
     outside = np.array([hash_of(word + "\x00x") for word in inside], np.uint64)
     assert (table.find(outside) == -1).all()
+
+
+def test_the_strongest_n_grams_stay():
+    texts = ["we deny it", "we may go", "it may be", "we deny that", "no"]
+    table = Table(texts, ["said", "denied", "said", "denied", "said"], [""] * 5)
+    config = NgramConfig(name="words", family="tfidf-logreg", characters=None, least_documents=1)
+    blocks, features = fit_blocks(config, table)
+    assert [block.analyzer for block in blocks] == ["word", "word"]
+    np.testing.assert_allclose(sparse_features(blocks, table).toarray(), features.toarray(), atol=1e-12)
+    weights = np.zeros((3, features.shape[1]))
+    weights[0, blocks[0].vocabulary.index("deny")] = 2.0
+    weights[2, blocks[0].vocabulary.index("may")] = -1.0
+    kept = strongest(blocks, features, weights, 2)
+    assert [block.vocabulary for block in kept] == [["deny", "may"]]
+    assert sparse_features(kept, table).toarray().tolist() == [[1, 0], [0, 1], [0, 1], [1, 0], [0, 0]]
