@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 
 def write_folder(target: Path, fill: Callable[[Path], None]) -> None:
@@ -46,3 +46,13 @@ def whole_file(target: Path, mode: str = "w") -> Iterator[IO[str]]:
         os.replace(aside, target)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def append_file(out: Any, source: Path) -> None:
+    """Append a file to a binary file that is being written, copied by the kernel."""
+    out.flush()
+    with source.open("rb") as lines:
+        left = os.fstat(lines.fileno()).st_size
+        while left > 0 and (sent := os.sendfile(out.fileno(), lines.fileno(), None, left)):
+            left -= sent
+    out.seek(0, os.SEEK_END)

@@ -108,6 +108,8 @@ class FinetuneConfig(ModelConfig):
     loss: Literal["weighted", "plain", "balanced", "focal"] = "weighted"
     """How rare and hard examples weigh (stance/models/losses.py)."""
     context_characters: Annotated[int, Field(ge=0, le=4000)] = 0
+    pool: Literal["all", "quote"] = "all"
+    """Whose token vectors are averaged: all, or those of cue and quote, which have read what stands before them."""
     max_tokens: Annotated[int, Field(ge=8, le=512)] = 96
     epochs: Annotated[int, Field(ge=1, le=100)] = 4
     patience: Annotated[int, Field(ge=1)] = 2

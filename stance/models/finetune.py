@@ -88,6 +88,7 @@ def _start(config: FinetuneConfig, source: Path, y: Ints) -> StanceNet:
     set_seed(config.seed)
     weights = positive_weights(y, config.loss)
     net = StanceNet.of_encoder(source, lora_rank=config.lora_rank, positive_weight=weights)
+    net.quote_alone = config.pool == "quote"
     net.focusing = FOCUSING if config.loss == "focal" else 0.0
     if config.freeze_embeddings:
         net.freeze_embeddings()

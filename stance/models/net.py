@@ -1,4 +1,4 @@
-"""The torch module that fine-tuning trains: encoder, mean of the token vectors, one linear layer."""
+"""The torch module that fine-tuning trains: encoder, mean of token vectors, one linear layer."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class StanceNet(nn.Module):  # type: ignore[misc]
         self.head = nn.Linear(width, 3)
         self.register_buffer("positive_weight", torch.tensor(positive_weight), persistent=False)
         self.focusing = 0.0
+        self.quote_alone = False
         self.averaged: nn.ModuleDict | None = None
 
     @classmethod
@@ -78,7 +79,11 @@ class StanceNet(nn.Module):  # type: ignore[misc]
         encoder, head = (averaged["encoder"], averaged["head"]) if averaged is not None else (self.encoder, self.head)
         types = {} if token_type_ids is None else {"token_type_ids": token_type_ids}
         hidden = encoder(input_ids=input_ids, attention_mask=attention_mask, **types).last_hidden_state
-        mask = attention_mask[:, :, None].to(hidden.dtype)
+        counted = attention_mask
+        if self.quote_alone and token_type_ids is not None:
+            # What stands before the quote is read by attention; its own tokens would drown those of a short quote.
+            counted = attention_mask * (token_type_ids == 0)
+        mask = counted[:, :, None].to(hidden.dtype)
         return head(self.dropout((hidden * mask).sum(1) / mask.sum(1)))
 
     def forward(self, input_ids: Any, attention_mask: Any, labels: Any = None, token_type_ids: Any = None) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stance.articles import Reject
 from stance.errors import StanceError
-from stance.prediction.typed import to_json
+from stance.prediction.typed import is_plain, to_json
 from stance.prediction.units import Record, Unit, items_of
 from stance.quotes import Kind
 from stance.quotes.types import KINDS
@@ -32,6 +32,7 @@ class Answer(NamedTuple):
         size: bytes of input.
         file: where a worker has put the lines; whoever takes them removes it.
         tally: of a wanted precision: stances that the model names, and how many of them are left.
+        plain: whether the lines are JSON as the world writes it (`typed.is_plain`).
     """
 
     lines: bytes
@@ -40,6 +41,7 @@ class Answer(NamedTuple):
     size: int
     file: Path | None = None
     tally: tuple[int, int] = (0, 0)
+    plain: bool = True
 
 
 SPOOLED = ".answer-"
@@ -88,7 +90,7 @@ def encode(records: list[Record], rejects: list[Reject], size: int) -> Answer:
     except UnicodeEncodeError:
         # Half a surrogate pair, which JSON can escape and UTF-8 cannot hold.
         lines = "".join(to_json(record, ascii_only=True) + "\n" for record in records).encode()
-    return Answer(lines, len(records), rejects, size)
+    return Answer(lines, len(records), rejects, size, plain=is_plain(lines))
 
 
 def answers(model: StanceModel | DemandingModel, chunks: Iterable[list[Unit]], are_quotes: bool) -> Answers:

@@ -16,6 +16,7 @@ from typing import Any
 from stance.articles import Reject
 from stance.errors import DependencyError
 from stance.prediction.answers import Answer, Answers, answer
+from stance.prediction.typed import is_plain
 from stance.prediction.units import Unit
 
 CHUNKS_A_WAVE = 256
@@ -82,7 +83,7 @@ def _wave(ray: Any, folder: Path, wave: list[list[Unit]], are_quotes: bool, work
     for number, row in enumerate(data.iter_rows()):
         assert row["number"] == number, "Ray gave the chunks out of order"
         rejects = [Reject(*reject) for reject in json.loads(row["rejects"])]
-        yield Answer(row["lines"], int(row["records"]), rejects, int(row["size"]))
+        yield Answer(row["lines"], int(row["records"]), rejects, int(row["size"]), plain=is_plain(row["lines"]))
 
 
 def _ray() -> Any:

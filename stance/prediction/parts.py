@@ -1,7 +1,8 @@
 """Output in whole parts beside the file to come: a run that was stopped, or killed, goes on after the last of them.
 
-`FILE.parts/` holds `manifest.json` (what is predicted, by what) and files `part-FIRST-END-RECORDS-REJECTS`, each
-with the answers of the chunks from FIRST up to END. A part appears under that name only when it is whole.
+`FILE.parts/` holds `manifest.json` (what is predicted, by what) and files `part-FIRST-END-RECORDS-REJECTS-KIND`, each
+with the answers of the chunks from FIRST up to END. A part appears under that name only when it is whole. Its kind is
+`plain` where it holds nothing but JSON lines as the world writes them, else `typed`.
 """
 
 from __future__ import annotations
@@ -19,21 +20,24 @@ from typing import IO, NamedTuple
 
 from stance.articles import Reject, files_of
 from stance.errors import InputError
+from stance.files import append_file
 from stance.prediction.answers import SPOOLED, Answer, Answers
 
 SECONDS_A_PART = 5.0
 MANIFEST = "manifest.json"
 _REJECT = b"!"
+_PLAIN, _TYPED = "plain", "typed"
 
 
 class Part(NamedTuple):
-    """A whole part: the chunks it covers, how many records and rejects it holds."""
+    """A whole part: the chunks it covers, how many records and rejects it holds, whether it can be taken as it is."""
 
     file: Path
     first: int
     end: int
     records: int
     rejects: int
+    plain: bool
 
 
 def fingerprint_of_inputs(paths: Sequence[str]) -> tuple[str, int]:
@@ -114,8 +118,9 @@ class Parts:
         """The whole parts, in order, from the first chunk on without a gap."""
         found = []
         for file in sorted(self.folder.glob("part-*")):
-            first, end, records, rejects = (int(number) for number in file.name.split("-")[1:])
-            found.append(Part(file, first, end, records, rejects))
+            *numbers, kind = file.name.split("-")[1:]
+            first, end, records, rejects = map(int, numbers)
+            found.append(Part(file, first, end, records, rejects, kind == _PLAIN))
         return found
 
     def done(self) -> int:
@@ -143,11 +148,6 @@ class Parts:
         """Remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def lines(self) -> Iterator[bytes]:
-        """The records of every part, in order, as blocks of whole JSON lines."""
-        for part in self.whole():
-            yield from _blocks(part)
-
     def rejects(self) -> Iterator[Reject]:
         """What was left out, in order."""
         for part in self.whole():
@@ -158,7 +158,8 @@ class Parts:
                             yield Reject(*json.loads(line[1:]))
 
 
-def _blocks(part: Part) -> Iterator[bytes]:
+def records_of(part: Part) -> Iterator[bytes]:
+    """The records of a part as blocks of whole JSON lines."""
     with part.file.open("rb") as lines:
         while block := lines.read(1 << 20) + lines.readline():
             yield _records(block) if part.rejects else block
@@ -175,35 +176,27 @@ class _Writing:
         self._folder, self._first = folder, first
         self._aside = folder / f".part-{first}"
         self._out = self._aside.open("wb")
-        self._whole = (first, 0, 0, 0)
+        self._whole = (first, 0, 0, 0, True)
         self._due = time.monotonic() + SECONDS_A_PART
 
     def write(self, answer: Answer) -> None:
         rejects = [[reject.path, reject.line, reject.reason] for reject in answer.rejects]
         marked = b"".join(_REJECT + json.dumps(reject).encode() + b"\n" for reject in rejects)
         if answer.file is not None:
-            self._take(answer.file)
+            append_file(self._out, answer.file)
+            answer.file.unlink()
         self._out.write(answer.lines + marked)
-        end, records, left_out, _ = self._whole
+        end, records, left_out, _, plain = self._whole
+        plain = plain and answer.plain and not rejects
         # Assigned at once: an interruption leaves the answer in, or cuts it off in `close`.
-        self._whole = (end + 1, records + answer.records, left_out + len(rejects), self._out.tell())
-
-    def _take(self, spooled: Path) -> None:
-        """Append a worker's file, copied by the kernel, and remove it."""
-        self._out.flush()
-        with spooled.open("rb") as lines:
-            left = os.fstat(lines.fileno()).st_size
-            while left > 0 and (sent := os.sendfile(self._out.fileno(), lines.fileno(), None, left)):
-                left -= sent
-        self._out.seek(0, os.SEEK_END)
-        spooled.unlink()
+        self._whole = (end + 1, records + answer.records, left_out + len(rejects), self._out.tell(), plain)
 
     def is_due(self) -> bool:
         return time.monotonic() >= self._due
 
     def close(self) -> int:
         """Give the part its name once it is on the disk; returns the first chunk of the next."""
-        end, records, rejects, size = self._whole
+        end, records, rejects, size, plain = self._whole
         self._out.flush()
         self._out.truncate(size)
         os.fsync(self._out.fileno())
@@ -211,5 +204,6 @@ class _Writing:
         if end == self._first:
             self._aside.unlink()
         else:
-            os.replace(self._aside, self._folder / f"part-{self._first:09d}-{end:09d}-{records}-{rejects}")
+            name = f"part-{self._first:09d}-{end:09d}-{records}-{rejects}-{_PLAIN if plain else _TYPED}"
+            os.replace(self._aside, self._folder / name)
         return end

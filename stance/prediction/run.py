@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from stance.errors import InputError
 from stance.prediction.answers import Answer, Answers, answers, encode, parallel_answers, quotes_only
 from stance.prediction.inputs import quotes_in_text, split_arguments, text_as_quote
-from stance.prediction.outputs import choose_format, writer
+from stance.prediction.outputs import JsonLines, Writer, choose_format, writer
 from stance.prediction.progress import with_progress
 from stance.prediction.rejects import RejectLog
 from stance.prediction.units import Record, Unit, chunks_of, units_of
@@ -22,6 +22,7 @@ from stance.quotes.types import KINDS, Kind
 if TYPE_CHECKING:
     from stance.evaluation.abstention import Tally
     from stance.prediction.demands import Demands
+    from stance.prediction.parts import Part
 
 OK, INCOMPLETE = 0, 1
 ENGINES = ("local", "ray")
@@ -194,11 +195,22 @@ def _write_in_parts(paths: Sequence[str], folder: Path, are_quotes: bool, sink: 
         with RejectLog(sink.rejects) as log:
             log.add(parts.rejects())
             with writer(choose_format(sink.format, output), output) as out:
-                for lines in parts.lines():
-                    out.write(lines)
+                for part in parts.whole():
+                    _join(part, out)
         written = sum(part.records for part in parts.whole())
         parts.remove()
     return _exit_code(log, written)
+
+
+def _join(part: Part, out: Writer) -> None:
+    """Write what a part holds."""
+    from stance.prediction.parts import records_of
+
+    if part.plain and isinstance(out, JsonLines):
+        out.take(part.file)
+        return
+    for lines in records_of(part):
+        out.write(lines)
 
 
 def _exit_code(log: RejectLog, written: int) -> int:
