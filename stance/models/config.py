@@ -21,6 +21,8 @@ class TrainingData(Config):
     layers: tuple[Literal["user", "synthetic", "polnear", "persent"], ...] = ("user", "synthetic", "polnear", "persent")
     grades: tuple[Literal["gold", "single", "weak"], ...] = ("gold", "single", "weak")
     contrast: bool = True
+    contrast_times: Annotated[int, Field(ge=1, le=20)] = 1
+    """Show each contrast edit so many times: among many quotes of real news a few edits are soon forgotten."""
     limit: Annotated[int, Field(ge=1)] | None = None
     """Use so many rows at the most, drawn by the seed."""
 

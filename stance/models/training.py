@@ -67,6 +67,7 @@ def training_rows(train: Dataset, config: TrainingData, seed: int) -> Dataset:
     if config.limit is not None and len(chosen) > config.limit:
         picked = np.random.default_rng(seed).permutation(len(chosen))[: config.limit]
         chosen = [chosen[i] for i in sorted(picked)]
+    chosen += [i for i in chosen if contrast[i]] * (config.contrast_times - 1)
     if not chosen:
         raise InputError("no training row of the layers and grades that the configuration names")
     return train.select(chosen)

@@ -150,6 +150,9 @@ def test_rows_that_may_teach(little: DatasetDict):
     assert len(rows) == 20
     assert set(rows["layer"]) == {"synthetic"}
     assert not any(rows["contrast"])
+    config = load_model_config("tfidf-logreg", data={"contrast_times": 3}).data
+    rows, edits = training_rows(little["train"], config, seed=1), sum(little["train"]["contrast"])
+    assert (len(rows), sum(rows["contrast"])) == (len(little["train"]) + 2 * edits, 3 * edits)
 
 
 def test_a_foreign_encoder_or_family_is_a_clear_error(tmp_path: Path, little: DatasetDict):
