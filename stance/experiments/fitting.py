@@ -11,17 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stance.errors import InputError, ModelError
 from stance.experiments.config import Experiment, Member, Setting
 from stance.experiments.rows import as_read, of_chosen, some_families, teaching_rows, with_labels
 from stance.labels.types import STANCES
 from stance.models.adapter import AdapterScorer
-from stance.models.calibration import logit
 from stance.models.config import ModelConfig, TrainingData, load_model_config
 from stance.models.ensemble import EnsembleScorer
-from stance.models.linear import sigmoid
 from stance.models.model import StanceModel
 from stance.models.stacked import StackedScorer, stack
 from stance.models.table import as_table
@@ -159,7 +156,7 @@ class Fitter:
         if setting.unlabelled == "distil":
             taught = [self._member(teacher, config.seed, rows, data) for teacher in setting.teachers]
             seconds += sum(time_taken for _, time_taken in taught)
-            p = averaged([teacher.predict_proba(pool) for teacher, _ in taught])
+            p = _together([teacher for teacher, _ in taught]).predict_proba(as_table(pool))
         else:
             model, more = self._trained(config, rows, data)
             p, seconds = model.predict_proba(pool), seconds + more
@@ -194,9 +191,7 @@ class Fitter:
         begun = time.perf_counter()
         validation = data["validation"]
         if others:
-            models = [model, *(other for other, _ in others)]
-            names = [str(number) for number in range(len(models))]
-            model = StanceModel(EnsembleScorer(names, models, [Path()] * len(models)), about=model.about)
+            model = StanceModel(_together([model, *(other for other, _ in others)]), about=model.about)
         if setting.cues:
             judges = as_in_use(validation.select(np.flatnonzero(~second_half(validation["family"]))))
             model = StanceModel(stack(model.scorer, as_table(judges), targets(judges), config.seed), about=model.about)
@@ -204,9 +199,9 @@ class Fitter:
         return model, time.perf_counter() - begun + sum(seconds for _, seconds in others)
 
 
-def averaged(scores: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """Probabilities averaged on the scale of log-odds, as an ensemble does it."""
-    return sigmoid(np.mean([logit(p) for p in scores], axis=0))
+def _together(models: Sequence[StanceModel]) -> EnsembleScorer:
+    """Models averaged as an ensemble does it, which nobody will save."""
+    return EnsembleScorer([str(number) for number in range(len(models))], models, [Path()] * len(models))
 
 
 def cleaned(rows: Dataset, seed: int, say: Say) -> Dataset:
