@@ -121,7 +121,8 @@ def functions_and_report(folder: Path) -> int:
 
 def train_and_report(configs: Sequence[str], folder: Path, seed: int | None) -> int:
     """Train, evaluate and track a model for each configuration, and print one table; returns the exit code."""
-    chosen = [load_model_config(name, seed=seed) for name in configs]
+    changes = {} if seed is None else {"seed": seed}
+    chosen = [load_model_config(name, **changes) for name in configs]
     data, manifest = load(folder), manifest_of(folder)
     from stance.training import train_and_track
 

@@ -163,13 +163,13 @@ FAMILIES: dict[str, type[ModelConfig]] = {
 
 
 def load_model_config(name: str | Path, **changes: Any) -> ModelConfig:
-    """Read a model's configuration; `changes` replace its top-level values.
+    """Read a model's configuration; `changes` replace its top-level values, None included.
 
     Raises:
         ConfigError: when the file or what it says does not hold.
     """
     path = find_config(name)
-    values = {**read_yaml(path), **{key: value for key, value in changes.items() if value is not None}}
+    values = {**read_yaml(path), **changes}
     values.setdefault("name", path.stem)
     family = values.get("family")
     if family not in FAMILIES:

@@ -27,6 +27,13 @@ def quiet(message: str) -> None:
     assert message
 
 
+def test_a_change_to_nothing_is_a_change():
+    setting = Setting(name="one", config="tfidf-logreg", changes={"class_weight": None, "characters": None})
+    (config,) = Experiment(question="?", runs=(setting,), changes={"C": 2.0}).configs(setting)
+    assert (config.class_weight, config.characters, config.C) == (None, None, 2.0)
+    assert load_model_config("tfidf-logreg").class_weight == "balanced"
+
+
 def test_less_is_read():
     rows = Dataset.from_dict(
         {"text": ["We deny it."], "cue": ["said"], "context": ["The charge stands. We deny it. So."]}
