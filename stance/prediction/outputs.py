@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
 from stance.errors import InputError
-from stance.files import append_file, whole_file
+from stance.files import append_file, whole_file, whole_path
 from stance.prediction.typed import is_plain, records_in
 
 Format = Literal["jsonl", "table", "csv", "parquet"]
@@ -112,14 +112,18 @@ class Csv:
 class Parquet:
     """Row groups of a few thousand records; the columns are those of the first group."""
 
-    def __init__(self, path: Path) -> None:
-        """Write to `path`."""
-        self._path = path
+    def __init__(self, path: Path, name: Path | None = None) -> None:
+        """Write to `path`; `name` is what messages call it."""
+        self._path, self._name = path, name or path
         self._rows: list[Record] = []
         self._writer: Any = None
 
     def write(self, lines: bytes) -> None:
-        """Take some records."""
+        """Take some records.
+
+        Raises:
+            InputError: when they do not fit the columns.
+        """
         for record in records_in(lines):
             # Pairs of a word and a number have no type in Parquet: `predict --explain` writes them as JSON.
             why = {"explanation": json.dumps(record["explanation"])} if "explanation" in record else {}
@@ -130,22 +134,33 @@ class Parquet:
 
     def _flush(self) -> None:
         import pyarrow as pa
+
+        try:
+            self._write_group()
+        except pa.ArrowException as error:
+            raise InputError(
+                f"{self._name}: rows differ in their columns' types ({error}); use --format jsonl"
+            ) from None
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise InputError(f"{self._name}: Parquet cannot hold a value ({error}); use --format jsonl") from None
+        self._rows = []
+
+    def _write_group(self) -> None:
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
         schema = self._writer.schema if self._writer else _schema(self._rows)
-        try:
-            table = pa.Table.from_pylist(self._rows, schema=schema)
-        except pa.ArrowException as error:
-            raise InputError(
-                f"{self._path}: rows differ in their columns' types ({error}); use --format jsonl"
-            ) from None
+        table = pa.Table.from_pylist(self._rows, schema=schema)
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._path, table.schema)
         self._writer.write_table(table)
-        self._rows = []
 
     def close(self) -> None:
-        """Write the last group and the footer."""
+        """Write the last group and the footer.
+
+        Raises:
+            InputError: when the records do not fit the columns.
+        """
         if self._rows or self._writer is None:
             self._flush()
         self._writer.close()
@@ -239,19 +254,18 @@ def choose_format(given: str | None, output: Path | None) -> Format:
 
 @contextmanager
 def writer(format_: Format, output: Path | None) -> Iterator[Writer]:
-    """A writer to standard output, or to a file that takes its place only when it is whole."""
+    """A writer to standard output, or to a file that takes its place only when it is whole.
+
+    Raises:
+        InputError: when the file is a folder, or Parquet cannot hold the records.
+    """
     if output is None:
         yield from _writing(format_, sys.stdout)
     elif format_ == "parquet":
-        aside = output.with_name(f".{output.name}-partial")
-        output.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            parquet = Parquet(aside)
+        with whole_path(output) as aside:
+            parquet = Parquet(aside, output)
             yield parquet
             parquet.close()
-            aside.replace(output)
-        finally:
-            aside.unlink(missing_ok=True)
     else:
         with whole_file(output) as out:
             yield from _writing(format_, out)

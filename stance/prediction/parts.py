@@ -41,13 +41,26 @@ class Part(NamedTuple):
 
 
 def fingerprint_of_inputs(paths: Sequence[str]) -> tuple[str, int]:
-    """A hash of the names, sizes and times of change of every file at the paths, and their bytes together."""
+    """A hash of the names, sizes and times of change of every file at the paths, and their bytes together.
+
+    Raises:
+        InputError: when a path does not exist, or a folder holds no article.
+    """
     whole, size = hashlib.sha256(), 0
     for file in files_of(paths):
-        about = file.stat()
-        size += about.st_size
-        whole.update(f"{file}\0{about.st_size}\0{about.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        length, changed = _length_and_change(file)
+        size += length
+        whole.update(f"{file}\0{length}\0{changed}\n".encode("utf-8", "surrogateescape"))
     return whole.hexdigest(), size
+
+
+def _length_and_change(file: Path) -> tuple[int, int]:
+    try:
+        about = file.stat()
+    except OSError:
+        # A link to nowhere, or a file that went away since: it is listed as left out when it is read.
+        return 0, 0
+    return about.st_size, about.st_mtime_ns
 
 
 def fingerprint_of_model(folder: Path) -> str:
@@ -71,7 +84,7 @@ class Parts:
         self._lock: IO[str] | None = None
 
     def __enter__(self) -> Parts:
-        """Hold the folder; parts of other input or another model are thrown away.
+        """Hold the folder; parts of other input, another model or version are thrown away.
 
         Raises:
             InputError: when another run is writing the same output.
@@ -86,7 +99,8 @@ class Parts:
         self._sweep()
         if not self._is_ours():
             if any(self.folder.glob("part-*")):
-                sys.stderr.write(f"stance: {self.folder} is of other input or another model; starting afresh\n")
+                why = "of other input, another model or another version of stance"
+                sys.stderr.write(f"stance: {self.folder} is {why}; starting afresh\n")
             for file in self.folder.glob("part-*"):
                 file.unlink()
             aside = self.folder / f".{MANIFEST}"

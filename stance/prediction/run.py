@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from stance.errors import InputError
+from stance.files import check_target, is_special
 from stance.prediction.answers import Answer, Answers, answers, encode, parallel_answers, quotes_only
 from stance.prediction.inputs import quotes_in_text, split_arguments, text_as_quote
 from stance.prediction.outputs import JsonLines, Writer, choose_format, writer
@@ -42,6 +44,16 @@ class Sink:
     output: Path | None = None
     rejects: Path | None = None
 
+    def check(self) -> None:
+        """Make sure, before any work is done, that the files can be written to.
+
+        Raises:
+            InputError: when one of them is a folder.
+        """
+        for flag, file in (("--output", self.output), ("--rejects", self.rejects)):
+            if file is not None:
+                check_target(file, flag)
+
 
 def extract_to(
     paths: Sequence[str], kinds: Sequence[str], format_: str | None, output: Path | None, rejects: Path | None
@@ -49,14 +61,16 @@ def extract_to(
     """Write the quotes of the articles at the paths; returns the exit code.
 
     Raises:
-        InputError: when a kind is unknown or nothing at all could be read.
+        InputError: when a kind is unknown, nothing at all could be read, or a file to write is a folder.
     """
+    sink = Sink(format_, output, rejects)
+    sink.check()
     wanted = [kind.strip() for kind in kinds]
     unknown = [kind for kind in wanted if kind not in KINDS]
     if unknown:
         raise InputError(f"--kind {unknown[0]}: choose from {', '.join(KINDS)}")
     chunks = chunks_of(units_of(paths, False), False)
-    return _write(quotes_only(chunks, cast(list[Kind], wanted)), Sink(format_, output, rejects))
+    return _write(quotes_only(chunks, cast(list[Kind], wanted)), sink)
 
 
 def predict_to(
@@ -71,9 +85,10 @@ def predict_to(
     """Write the quotes with their stances; returns the exit code.
 
     Raises:
-        InputError: when nothing could be read.
+        InputError: when nothing could be read, or a file to write is a folder.
         ModelError: when there is no such model.
     """
+    sink.check()
     if engine not in ENGINES:
         raise InputError(f"--engine {engine}: choose one of {', '.join(ENGINES)}")
     if demands is not None and engine != "local":
@@ -90,7 +105,7 @@ def predict_to(
     if text is not None:
         records = [{"text": text}] if are_quotes else _quotes_or_whole(text)
         return _write([encode(predict_records(load_model(folder), records), [], 0)], sink)
-    if sink.output is None or format_ == "table" or "-" in paths:
+    if sink.output is None or is_special(sink.output) or format_ == "table" or "-" in paths:
         chunks = chunks_of(units_of(paths, are_quotes), are_quotes)
         return _write(_answers(folder, chunks, are_quotes, workers, engine), sink)
     return _write_in_parts(paths, folder, are_quotes, sink, workers, engine)
@@ -182,7 +197,13 @@ def _write_in_parts(paths: Sequence[str], folder: Path, are_quotes: bool, sink: 
 
     output = cast(Path, sink.output)
     inputs, size = fingerprint_of_inputs(paths)
-    about = {"input": inputs, "model": fingerprint_of_model(folder), "quotes": are_quotes}
+    about = {
+        "input": inputs,
+        "model": fingerprint_of_model(folder),
+        "quotes": are_quotes,
+        # Another version may find other quotes in the same text.
+        "version": version("stance-quotes"),
+    }
     with Parts(output, about) as parts:
         done, chunks, read = parts.done(), chunks_of(units_of(paths, are_quotes), are_quotes), 0
         if done:

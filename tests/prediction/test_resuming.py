@@ -100,6 +100,45 @@ def test_parts_of_other_input_are_not_taken(tmp_path: Path, ngram_model: Path):
     assert [json.loads(line)["n"] for line in (tmp_path / "out.jsonl").read_text().splitlines()] == list(range(10))
 
 
+def test_parts_of_another_version_are_not_taken(
+    tmp_path: Path, ngram_model: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    from stance.prediction import parts, run
+
+    output = tmp_path / "out.jsonl"
+    write_rows(tmp_path / "rows.jsonl", 10, bad=False)
+
+    def stopped_by(version: str) -> None:
+        def stop(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(run, "version", lambda _: version)
+            patch.setattr(run, "_join", stop)
+            with pytest.raises(KeyboardInterrupt):
+                run.predict_to([str(tmp_path / "rows.jsonl")], str(ngram_model), True, run.Sink(output=output))
+
+    stopped_by("0.0.1")
+    assert json.loads((tmp_path / "out.jsonl.parts" / parts.MANIFEST).read_text())["version"] == "0.0.1"
+    stopped_by("0.0.1")
+    assert "going on from the parts" in capsys.readouterr().err
+    stopped_by("0.0.2")
+    assert "another version of stance; starting afresh" in capsys.readouterr().err
+
+
+def test_a_link_to_nowhere_is_listed_and_the_rest_is_predicted(bare_stance: Stance, ngram_model: Path):
+    folder = bare_stance.folder / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("“We have no plans to attack,” the minister said.")
+    for name in ("gone.txt", "gone.jsonl", "gone.csv"):
+        (folder / name).symlink_to("nowhere")
+    predicted = bare_stance("predict", "in", "--model", str(ngram_model), "-o", "out.jsonl", code=1)
+    extracted = bare_stance("extract", "in", "-o", "quotes.jsonl", code=1)
+    assert predicted.stderr == extracted.stderr
+    assert predicted.stderr.count("in/gone.") == 3
+    assert len((bare_stance.folder / "out.jsonl").read_text().splitlines()) == 1
+
+
 def test_two_runs_do_not_write_one_output(tmp_path: Path, ngram_model: Path):
     from stance.errors import InputError
     from stance.prediction.parts import Parts
@@ -130,3 +169,16 @@ def test_dates_of_a_parquet_file_stay_dates(bare_stance: Stance, ngram_model: Pa
     assert {key: row[key] for key in rows[0]} == rows[0]
     (line,) = bare_stance.rows("predict", "--quotes", "in.parquet", "--model", str(ngram_model))
     assert (line["day"], line["price"]) == ("2024-02-29", "1.50")
+
+
+def test_workers_say_what_is_wrong_with_a_model(tmp_path: Path, ngram_model: Path):
+    write_rows(tmp_path / "rows.jsonl", 10)
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "model.json").write_bytes((ngram_model / "model.json").read_bytes())
+    (broken / "weights.safetensors").write_bytes(b"no weights")
+    words = command(broken, "--workers", "2", "-o", "out.jsonl")
+    found = subprocess.run(words, cwd=tmp_path, env=environment_of(tmp_path), timeout=120, capture_output=True)
+    assert found.returncode == 2
+    assert b"not readable as safetensors" in found.stderr
+    assert b"Traceback" not in found.stderr
