@@ -32,7 +32,10 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def draw_table(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows as an aligned table on standard output; None is an empty cell."""
+    """Rows as an aligned table on standard output, or a line that there are none; None is an empty cell."""
+    if not rows:
+        sys.stdout.write("(no rows)\n")
+        return
     from rich.console import Console
     from rich.table import Table
 

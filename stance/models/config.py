@@ -5,14 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from stance.configs import Config, read_yaml, validate_config
 from stance.configs import find_config as find_config
 from stance.errors import ConfigError
 
 Positive = Annotated[float, Field(gt=0)]
-Sizes = tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]]
+
+
+def _ordered(sizes: tuple[int, int]) -> tuple[int, int]:
+    if sizes[0] > sizes[1]:
+        raise ValueError(f"the shorter size comes first: [{sizes[1]}, {sizes[0]}]")
+    return sizes
+
+
+Sizes = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]],
+    AfterValidator(_ordered),
+]
 
 
 class TrainingData(Config):
@@ -32,7 +43,7 @@ class ModelConfig(Config):
 
     name: str
     family: str
-    seed: int = 13
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 13
     data: TrainingData = TrainingData()
     calibration: Literal["none", "sigmoid", "isotonic", "best"] = "best"
     thresholds: Literal["observed", "expected", "half"] = "observed"

@@ -29,13 +29,16 @@ def as_table(data: Any) -> Table:
     """A table of anything that has the columns: a mapping of lists, a pandas DataFrame, a Dataset, rows, strings.
 
     Raises:
-        ValueError: when there is no `text`, or the columns differ in length.
+        ValueError: when there is no `text` (a row without one is named), or the columns differ in length.
     """
     if isinstance(data, Table):
         return data
     if isinstance(data, Mapping) or hasattr(data, "column_names") or hasattr(data, "columns"):
         return _of_columns(data)
     rows = [{"text": row} if isinstance(row, str) else row for row in data]
+    for number, row in enumerate(rows):
+        if "text" not in row:
+            raise ValueError(f"row {number} has no `text`, which a quote needs; `cue` and `context` are optional")
     return _of_columns({name: [row.get(name) or "" for row in rows] for name in COLUMNS})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stance.errors import ModelError
 from stance.evaluation.evaluate import Evaluation, slice_rows
 from stance.evaluation.metrics import flatten
+from stance.files import write_folder
 from stance.labels.types import STANCES
 from stance.models.locate import NEWEST, point
 from stance.models.model import StanceModel
@@ -127,22 +127,33 @@ def keep_model(model: StanceModel, run_id: str) -> Path:
 
 
 def fetch_model(uri: str) -> Path:
-    """The folder of a model that MLflow holds: a run's id, `runs:/…` or `models:/…`, downloaded once.
+    """The folder of a model that MLflow holds: a run's id, `runs:/…` or `models:/…`; a run's is downloaded once.
 
     Raises:
         ModelError: when MLflow has no such model.
     """
-    mlflow = open_store()
     full = uri if ":/" in uri else f"runs:/{uri}/model"
+    target = models_folder() / ".fetched" / full.replace("/", "_").replace(":", "")
+    kept = _fetched(target)
+    # A run's model stays what it is; an alias such as models:/stance@champion may have moved since.
+    if kept is None or not full.startswith("runs:/"):
+        _download(uri, full, target)
+        kept = _fetched(target)
+    if kept is None:
+        raise ModelError(f"{uri}: was not logged by stance")
+    return kept
+
+
+def _fetched(folder: Path) -> Path | None:
+    """The model in what was downloaded; the code that travels with a model is none."""
+    found = (file.parent for file in folder.rglob(MANIFEST) if "code" not in file.relative_to(folder).parts)
+    return next(found, None)
+
+
+def _download(uri: str, full: str, target: Path) -> None:
+    download = open_store().artifacts.download_artifacts
     try:
-        target = models_folder() / ".fetched" / full.replace("/", "_").replace(":", "")
-        # An alias such as models:/stance@champion may have moved since it was last fetched.
-        shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
-        path = Path(mlflow.artifacts.download_artifacts(artifact_uri=full, dst_path=str(target)))
+        # Aside: a download that breaks off leaves what was there.
+        write_folder(target, lambda aside: download(artifact_uri=full, dst_path=str(aside)))
     except Exception as error:  # MLflow raises its own, OSError, and those of its stores.
         raise ModelError(f"{uri}: MLflow has no such model ({str(error).splitlines()[0]})") from error
-    found = [file.parent for file in path.rglob(MANIFEST) if "code" not in file.relative_to(path).parts]
-    if not found:
-        raise ModelError(f"{uri}: was not logged by stance")
-    return found[0]

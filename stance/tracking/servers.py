@@ -12,21 +12,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from stance.errors import ModelError, StanceError
+from stance.errors import InputError, ModelError, StanceError
 from stance.models.locate import RUN_ID, default_model, local_model
 from stance.project import tracking_uri
 from stance.tracking.logged import write_model
 from stance.tracking.store import open_store, quiet_mlflow
 
 HOST = "127.0.0.1"
+_LAST_PORT = 65535
 
 
 def check_port(port: int) -> None:
-    """Make sure that nothing listens on the port.
+    """Make sure that there is such a port and nothing listens on it.
 
     Raises:
+        InputError: when no port has that number.
         StanceError: when it is taken.
     """
+    if not 0 < port <= _LAST_PORT:
+        raise InputError(f"--port {port}: choose a port from 1 to {_LAST_PORT}")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -76,6 +80,7 @@ def serve_ui(port: int) -> int:
     """Run the MLflow UI over the store until it is stopped; returns its exit code.
 
     Raises:
+        InputError: when no port has that number.
         StanceError: when the port is taken.
     """
     check_port(port)
@@ -92,6 +97,7 @@ def serve_model(name: str | None, port: int) -> int:
         port: on loopback.
 
     Raises:
+        InputError: when no port has that number.
         StanceError: when the port is taken.
         ModelError: when there is no such model.
     """

@@ -155,6 +155,20 @@ def test_rows_that_may_teach(little: DatasetDict):
     assert (len(rows), sum(rows["contrast"])) == (len(little["train"]) + 2 * edits, 3 * edits)
 
 
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("seed: -1", "`seed`: .*greater than or equal to 0"),
+        (f"seed: {2**32}", "`seed`: .*less than 4294967296"),
+        ("words: [2, 1]", r"`words`: .*the shorter size comes first: \[1, 2\]"),
+        ("characters: [5, 2]", r"`characters`: .*the shorter size comes first: \[2, 5\]"),
+    ],
+)
+def test_values_that_cannot_be_trained_with_are_refused(tmp_path: Path, line: str, complaint: str):
+    with pytest.raises(ConfigError, match=complaint):
+        load_model_config(config_of(tmp_path, f"family: tfidf-svm\n{line}\n"))
+
+
 def test_a_foreign_encoder_or_family_is_a_clear_error(tmp_path: Path, little: DatasetDict):
     from stance.errors import ModelError
 

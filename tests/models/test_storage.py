@@ -69,6 +69,10 @@ def test_tables_of_many_kinds():
     assert as_table(["a", "b"]).text == ["a", "b"]
     with pytest.raises(ValueError, match="needs the column `text`"):
         as_table({"cue": ["said"]})
+    with pytest.raises(ValueError, match="row 1 has no `text`"):
+        as_table([{"text": "a"}, {"quote": "b"}])
+    assert as_table([{"text": None}]).text == [""]
+    assert len(as_table([])) == 0
 
 
 def test_what_stands_before_the_quote():

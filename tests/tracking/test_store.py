@@ -9,6 +9,7 @@ from stance.errors import StanceError
 from stance.models.locate import CHAMPION, NEWEST, default_model, local_model, point, pointer
 from stance.project import models_folder, project_root, tracking_uri
 from stance.tracking.servers import check_port
+from tests.conftest import Stance
 
 
 def test_the_store_lies_at_the_projects_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -45,3 +46,11 @@ def test_a_port_in_use_is_a_clear_error():
         port = taken.getsockname()[1]
         with pytest.raises(StanceError, match=f"port {port} is in use"):
             check_port(port)
+
+
+@pytest.mark.parametrize("port", [70_000, 0, -1])
+@pytest.mark.parametrize("command", ["ui", "serve"])
+def test_a_port_that_cannot_be_is_a_clear_error(bare_stance: Stance, command: str, port: int):
+    found = bare_stance(command, "--port", str(port), code=2)
+    assert found.stderr == f"stance: --port {port}: choose a port from 1 to 65535\n"
+    assert list(bare_stance.folder.iterdir()) == []
