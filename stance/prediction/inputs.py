@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 
-from stance.articles import Reject
 from stance.articles.reading import ARTICLE_ENDINGS
 from stance.articles.text import title_of
 from stance.errors import InputError
-from stance.prediction.units import Record, items_of, units_of
+from stance.prediction.units import Record
 from stance.quotes import extract_quotes
 
 _ONE_WORD_FILE = re.compile(r"\S+\.\w{1,8}")
@@ -72,12 +70,3 @@ def text_as_quote(text: str) -> Record:
         "context": "",
         "confidence": 0.0,
     }
-
-
-def given_quotes(paths: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[Record | Reject]:
-    """Rows that are quotes already: lines of text, or rows of JSONL, CSV, Parquet with a `text`.
-
-    Standard input is JSON lines where its first line is an object, else lines of text.
-    """
-    for unit in units_of(paths, True, stdin):
-        yield from items_of(unit, True)

@@ -116,8 +116,17 @@ def test_a_file_that_is_no_article(bare_stance: Stance, data: bytes, reason: str
 
 
 def test_a_missing_model_of_a_fresh_project_names_the_remedy(bare_stance: Stance):
-    found = bare_stance("predict", TEXT, code=None)
-    assert found.returncode == 0 or "stance train" in found.stderr
+    # As in a build in which no model ships.
+    code = "import stance.models.locate as locate; locate.pretrained_folder = lambda: None\n"
+    code += "from stance.cli.main import main; main()"
+    folder = bare_stance.folder
+    found = subprocess.run(
+        [sys.executable, "-c", code, "predict", TEXT], cwd=folder, capture_output=True, env=environment_of(folder)
+    )
+    assert found.returncode == 2
+    remedy = "`make train` or `stance train` makes one"
+    assert found.stderr.decode() == f"stance: no model yet in {folder}/models; {remedy}\n"
+    assert found.stdout == b""
 
 
 def test_debug_shows_the_traceback(tmp_path: Path):

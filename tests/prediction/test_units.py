@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from stance.articles import Reject
 from stance.prediction.rejects import RejectLog
 from stance.prediction.typed import from_json, is_plain, records_in, to_json
-from stance.prediction.units import ROWS_A_CHUNK, Unit, _blocks, chunks_of, items_of, units_of
+from stance.prediction.units import ROWS_A_CHUNK, Record, Unit, _blocks, chunks_of, items_of, units_of
 
 texts = st.text(st.characters(codec="utf-8"))
 numbers = st.integers() | st.floats(allow_nan=False) | st.decimals(allow_nan=False)
@@ -52,6 +52,26 @@ def test_chunks_follow_from_the_input_alone(n: int):
 def test_large_articles_make_small_chunks():
     units = [Unit("file", f"{i}.txt", 0, None, 3 << 20) for i in range(6)]
     assert [len(chunk) for chunk in chunks_of(units, False)] == [3, 3]
+
+
+def given_quotes(path: str, stdin: bytes = b"") -> list[Record | Reject]:
+    """What becomes of rows that are quotes already."""
+    return [item for unit in units_of([path], True, io.BytesIO(stdin)) for item in items_of(unit, True)]
+
+
+def test_quotes_from_lines_and_objects(tmp_path: Path):
+    assert given_quotes("-", b"One.\n\nTwo.\n") == [{"text": "One."}, {"text": "Two."}]
+    assert given_quotes("-", b'{"text": "One.", "id": 3}\n') == [{"text": "One.", "id": 3}]
+    (tmp_path / "q.csv").write_text("text,cue,topic\nOne.,said,x\n,said,y\n")
+    found, reject = given_quotes(str(tmp_path / "q.csv"))
+    assert found == {"text": "One.", "cue": "said", "topic": "x"}
+    assert isinstance(reject, Reject)
+    assert reject.line == 3
+
+
+def test_an_empty_file_of_quotes_is_listed(tmp_path: Path):
+    (tmp_path / "q.jsonl").write_text("")
+    assert given_quotes(str(tmp_path / "q.jsonl")) == [Reject(str(tmp_path / "q.jsonl"), None, "empty")]
 
 
 def test_units_travel_between_processes_and_say_their_lines(tmp_path: Path):
