@@ -20,7 +20,8 @@ def run(
         bool, typer.Option("--table", help="Run nothing: write its page from the results at hand.")
     ] = False,
     redo: Annotated[
-        bool, typer.Option("--redo", help="Run again, in the place of results that come from another dataset.")
+        bool,
+        typer.Option("--redo", help="Run again what another dataset, configuration or pretrained model gave."),
     ] = False,
 ) -> None:
     """Do an experiment's runs that have no result yet, and write its page."""

@@ -17,7 +17,7 @@ from stance.evaluation.metrics import Floats, Ints
 from stance.labels.types import STANCES
 from stance.models.model import StanceModel
 from stance.models.thresholds import precision_threshold
-from stance.models.training import second_half, targets
+from stance.models.training import as_in_use, second_half, targets
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -32,14 +32,14 @@ NEVER = 2.0
 def precision_thresholds(model: StanceModel, validation: Dataset) -> dict[str, dict[str, float | None]]:
     """For each wanted precision the lowest threshold a stance that keeps it; None where none does.
 
-    They are chosen on the half of validation that also sets calibration. The precision holds for text like that;
+    They are chosen on the rows that also set calibration. The precision holds for text like that;
     on other text it is a wish, which an evaluation has to check.
 
     Returns:
         By precision as text (`"0.9"`), then by stance.
     """
     half = np.flatnonzero(second_half(validation["family"]))
-    rows = validation.select(half) if len(half) else validation
+    rows = as_in_use(validation.select(half) if len(half) else validation)
     y, p = targets(rows), model.predict_proba(rows)
     return {
         str(precision): {s: _threshold(p[:, i], y[:, i], precision) for i, s in enumerate(STANCES)}

@@ -99,6 +99,7 @@ class Fitter:
     def _shipped(self, config: ModelConfig, data: DatasetDict) -> tuple[StanceModel, int, float]:
         from stance.models.cascade import full_of
         from stance.models.locate import pretrained_folder
+        from stance.models.quantise import Int8Scorer
         from stance.models.storage import load
 
         folder = pretrained_folder()
@@ -107,6 +108,9 @@ class Fitter:
         begun = time.perf_counter()
         # Its first stage was fitted to the calibration that it ships with.
         model = full_of(load(folder))
+        # In eight bits it looks twice at what lies near the cuts of that calibration.
+        scorer = model.scorer.exact if isinstance(model.scorer, Int8Scorer) else model.scorer
+        model = StanceModel(scorer, about=model.about)
         calibrate(model, data["validation"], config.calibration, config.thresholds)
         return model, 0, time.perf_counter() - begun
 
@@ -136,7 +140,7 @@ class Fitter:
             if isinstance(folder, Path) and (models_folder() / ".checkpoints") in folder.parents:
                 shutil.rmtree(folder.parent, ignore_errors=True)
             if isinstance(scorer, AdapterScorer):
-                shutil.rmtree(scorer.merged_folder(), ignore_errors=True)
+                shutil.rmtree(scorer.merged_path(), ignore_errors=True)
 
     def _member(self, member: Member, seed: int, rows: Dataset, data: DatasetDict) -> tuple[StanceModel, float]:
         return self._trained(self.experiment.config_of(member, seed), rows, data)

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import ValidationError
 
 from stance.errors import InputError
 from stance.evaluation.compare import Comparison, compare, holm
 from stance.evaluation.evaluate import Evaluation
 from stance.evaluation.metrics import Interval, Judged
 from stance.files import whole_file
+from stance.models.config import ModelConfig
 
 Result = dict[str, Any]
 Truth = dict[str, dict[str, tuple[str, str]]]
@@ -58,24 +60,56 @@ def read_truth(file: Path) -> Truth:
     return {split: {i: (row[0], row[1]) for i, row in rows.items()} for split, rows in found.items()}
 
 
-def is_done(file: Path, digest: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a result is of: a dataset's digest, a model's configuration, what else the run asks for."""
+
+    data: str
+    config: ModelConfig
+    setting: Mapping[str, Any]
+
+    def stale(self, result: Result) -> str | None:
+        """Why a result is not of this, in words; None where it is."""
+        if result["data"] != self.data:
+            return f"made from dataset {result['data']}, this one is {self.data}"
+        if not same_config(self.config, result.get("config", {})):
+            return "made by another configuration than the one that the experiment names now"
+        if {**result.get("setting", {}), **_NAMES} != {**self.setting, **_NAMES}:
+            return "made with other settings of the run, or by another pretrained model"
+        return None
+
+
+_NAMES = dict.fromkeys(("name", "config", "changes", "seeds", "against", "line"))
+"""What a run is called and shown beside, and what its configuration says already."""
+
+
+def same_config(config: ModelConfig, stored: Mapping[str, Any]) -> bool:
+    """Whether a stored configuration, with the defaults of keys that it is too old to have, is this one."""
+    try:
+        return type(config).model_validate({**stored, "name": config.name}) == config
+    except ValidationError:
+        return False
+
+
+def is_done(file: Path, made: Made) -> bool:
     """Whether a run has left its result.
 
     Raises:
-        InputError: when it was made from another dataset.
+        InputError: when it is of another dataset, configuration or setting.
     """
     if not file.is_file():
         return False
-    made_from = json.loads(file.read_text(encoding="utf-8"))["data"]
-    if made_from != digest:
-        raise InputError(f"{file}: made from dataset {made_from}, this one is {digest}; --redo runs all of them again")
+    why = made.stale(json.loads(file.read_text(encoding="utf-8")))
+    if why:
+        raise InputError(f"{file}: {why}; --redo runs what is out of date again")
     return True
 
 
-def forget_others(folder: Path, digest: str) -> None:
-    """Remove the results that were made from another dataset."""
+def forget_stale(folder: Path, digest: str, wanted: Mapping[Path, Made]) -> None:
+    """Remove the results that are of something else than is wanted, or of no run and another dataset."""
     for file in folder.glob("*.json"):
-        if json.loads(file.read_text(encoding="utf-8"))["data"] != digest:
+        result = json.loads(file.read_text(encoding="utf-8"))
+        if result["data"] != digest or (file in wanted and wanted[file].stale(result)):
             file.unlink()
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from stance.experiments.config import Reads
 from stance.models.config import ModelConfig, TrainingData
 from stance.models.table import before_quote
-from stance.models.training import train_model, training_rows
+from stance.models.training import edits_repeated, train_model, training_rows
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
@@ -73,6 +73,8 @@ def teaching_rows(config: ModelConfig, data: DatasetDict, choose: str, say: Say)
     Raises:
         InputError: when the dataset has no row that may teach.
     """
+    times = config.data.contrast_times
+    config = config.model_copy(update={"data": config.data.model_copy(update={"contrast_times": 1})})
     pool = training_rows(data["train"], without_limit(config).data, config.seed)
     order = np.random.default_rng(config.seed).permutation(len(pool))
     limit = min(config.data.limit or len(pool), len(pool))
@@ -81,7 +83,7 @@ def teaching_rows(config: ModelConfig, data: DatasetDict, choose: str, say: Say)
     else:
         chosen = order[:limit]
     rest = np.setdiff1d(order, chosen)
-    return pool.select(np.sort(chosen)), pool.select(rest)
+    return edits_repeated(pool.select(np.sort(chosen)), times), pool.select(rest)
 
 
 def _uncertain(config: ModelConfig, pool: Dataset, order: NDArray[np.int64], limit: int, say: Say) -> NDArray[np.int64]:

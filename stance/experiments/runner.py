@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,9 +24,10 @@ from stance.experiments.fitting import Fitter
 from stance.experiments.page import by_run, page_of, splits_of
 from stance.experiments.pictures import picture
 from stance.experiments.results import (
+    Made,
     Result,
     figures,
-    forget_others,
+    forget_stale,
     is_done,
     keep_truth,
     over_seeds,
@@ -36,7 +37,9 @@ from stance.experiments.results import (
 from stance.experiments.rows import some_families
 from stance.files import whole_file
 from stance.models.config import ModelConfig
+from stance.models.locate import pretrained_folder
 from stance.models.training import is_natural
+from stance.prediction.parts import fingerprint_of_model
 from stance.tracking.figures import log_pictures, log_values
 from stance.tracking.runs import log_evaluation, log_parameters, run
 
@@ -85,24 +88,21 @@ def run_experiment(
 ) -> tuple[Path, list[str]]:
     """Do the runs that have no result yet, each a child of one MLflow run, and write the page.
 
-    `redo` puts results from this dataset in the place of those from another.
+    `redo` puts new results in the place of those from another dataset, configuration or pretrained model.
 
     Returns:
         The page, and the names of the runs that had to be left out.
 
     Raises:
-        InputError: when the results at hand come from another dataset, and they are not to be made again.
+        InputError: when results at hand are of something else, and they are not to be made again.
     """
     experiment, place = load_experiment(path, quick=quick), Place(path, quick)
     digest = manifest_of(folder)["digest"]
+    runs = [(setting, config) for setting in experiment.runs for config in experiment.configs(setting)]
+    wanted = {place.result(*one): Made(digest, one[1], asked(one[0])) for one in runs}
     if redo:
-        forget_others(place.results, digest)
-    missing = [
-        (setting, config)
-        for setting in experiment.runs
-        for config in experiment.configs(setting)
-        if not is_done(place.result(setting, config), digest)
-    ]
+        forget_stale(place.results, digest, wanted)
+    missing = [one for one in runs if not is_done(place.result(*one), wanted[place.result(*one)])]
     left_out: list[str] = []
     if missing:
         tags = {"stance.experiment": path.stem, "stance.question": experiment.question, "stance.quick": str(quick)}
@@ -172,7 +172,7 @@ def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, d
         "seed": config.seed,
         "data": digest,
         "config": config.model_dump(mode="json"),
-        "setting": setting.model_dump(mode="json", exclude_defaults=True),
+        "setting": asked(setting),
         "rows": rows,
         "seconds": round(seconds, 1),
         "peak_megabytes": peak,
@@ -182,6 +182,13 @@ def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, d
     keep_truth(place.truth(digest), found)
     with whole_file(place.result(setting, config)) as out:
         json.dump(result, out)
+
+
+def asked(setting: Setting) -> dict[str, Any]:
+    """What a run asks for besides its configuration; of the model that ships also which it is."""
+    found = setting.model_dump(mode="json", exclude_defaults=True)
+    folder = pretrained_folder() if setting.shipped else None
+    return found if folder is None else {**found, "model": fingerprint_of_model(folder)}
 
 
 Done = tuple[int, float, int, list[Evaluation]]

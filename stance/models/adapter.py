@@ -70,11 +70,15 @@ class AdapterScorer:
         Raises:
             ModelError: when the encoder is not on this machine.
         """
-        folder = cache_folder() / "merged" / self._fingerprint()
+        folder = self.merged_path()
         if not (folder / self._graph()).is_file():
             source = find_encoder(self._settings["encoder"])
-            write_folder(folder, lambda aside: self._merge(source, aside))
+            write_folder(folder, lambda aside: self._merge(source, aside), keep=True)
         return folder
+
+    def merged_path(self) -> Path:
+        """Where the merged model lies once it is made."""
+        return cache_folder() / "merged" / self._fingerprint()
 
     def _fingerprint(self) -> str:
         whole = hashlib.sha256(json.dumps(self._settings, sort_keys=True).encode())

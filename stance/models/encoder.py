@@ -104,7 +104,7 @@ def exported_encoder(name: str) -> Path:
     source = find_encoder(name)
     folder = cache_folder() / "encoders" / file_hash(source / "model.safetensors")[:16]
     if not _whole(folder):
-        write_folder(folder, lambda aside: export(source, aside))
+        write_folder(folder, lambda aside: export(source, aside), keep=True)
     return folder
 
 

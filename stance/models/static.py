@@ -108,7 +108,7 @@ def distilled(encoder: str, dimensions: int) -> Path:
     source = find_encoder(encoder)
     folder = cache_folder() / "static" / f"{file_hash(source / 'model.safetensors')[:16]}-{dimensions}"
     if not (folder / VECTORS).is_file():
-        write_folder(folder, lambda aside: _distil(source, dimensions, aside))
+        write_folder(folder, lambda aside: _distil(source, dimensions, aside), keep=True)
     return folder
 
 

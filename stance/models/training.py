@@ -67,10 +67,15 @@ def training_rows(train: Dataset, config: TrainingData, seed: int) -> Dataset:
     if config.limit is not None and len(chosen) > config.limit:
         picked = np.random.default_rng(seed).permutation(len(chosen))[: config.limit]
         chosen = [chosen[i] for i in sorted(picked)]
-    chosen += [i for i in chosen if contrast[i]] * (config.contrast_times - 1)
     if not chosen:
         raise InputError("no training row of the layers and grades that the configuration names")
-    return train.select(chosen)
+    return edits_repeated(train.select(chosen), config.contrast_times)
+
+
+def edits_repeated(rows: Dataset, times: int) -> Dataset:
+    """The rows, and after them the contrast edits again until each stands there so many times."""
+    edits = [i for i, edit in enumerate(rows["contrast"]) if edit] * (times - 1)
+    return rows.select([*range(len(rows)), *edits]) if edits else rows
 
 
 def second_half(families: Sequence[str]) -> NDArray[np.bool_]:
@@ -139,7 +144,7 @@ def _made_quick(
     quantise(model, as_table(rows), as_table(judges), say)
     if config.first_stage is None:
         return model
-    folder = models_folder() / ".members" / f"{config.name}-full"
+    folder = _member_folder(f"{config.name}-full", config.seed)
     save(model, folder)
     first, first_folder = _distilled(config, model, as_table(rows), say)
     quick = _behind(first, model, [first_folder, folder], validation, config.first_stage, say)
@@ -203,7 +208,7 @@ def _distilled(
     from stance.models.distilled import distil
 
     model = distil(full, table, say, config.seed)
-    folder = models_folder() / ".members" / f"{config.name}-distilled"
+    folder = _member_folder(f"{config.name}-distilled", config.seed)
     save(model, folder)
     return model, folder
 
@@ -220,12 +225,17 @@ def _train_each(
     for member in members:
         own = load_model_config(member, seed=seed)
         model = train_model(own, data, lambda message, name=own.name: say(f"{name}: {message}"))  # type: ignore[misc]
-        folder = models_folder() / ".members" / f"{whole}-{own.name}"
+        folder = _member_folder(f"{whole}-{own.name}", seed)
         save(model, folder)
         names.append(own.name)
         models.append(model)
         folders.append(folder)
     return names, models, folders
+
+
+def _member_folder(name: str, seed: int) -> Path:
+    """Where a part of a model lies until the whole is saved; trainings of several seeds may run side by side."""
+    return models_folder() / ".members" / f"{name}-{seed}"
 
 
 def _with_cues(config: ModelConfig, scorer: Scorer, validation: Dataset | None) -> Scorer:

@@ -121,7 +121,12 @@ def _start(folder: Path, are_quotes: bool, spool: Path | None, demands: Demands 
     # Ctrl-C reaches every process of the terminal; the first one says what happens.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker.update(model=model_for(folder, demands), are_quotes=are_quotes, spool=spool)
+    _worker.update(are_quotes=are_quotes, spool=spool)
+    try:
+        _worker["model"] = model_for(folder, demands)
+    except StanceError as error:
+        # Raised here it would end the pool as if the worker had been killed.
+        _worker["error"] = error
 
 
 def _end_with_parent() -> None:
@@ -135,6 +140,8 @@ def _end_with_parent() -> None:
 
 
 def _work(number: int, chunk: list[Unit]) -> Answer:
+    if "error" in _worker:
+        raise _worker["error"]
     found = answer(_worker["model"], chunk, _worker["are_quotes"])
     if _worker["spool"] is None:
         return found

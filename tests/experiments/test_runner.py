@@ -137,6 +137,19 @@ def test_results_of_another_dataset_are_not_mixed_in(stance: Stance, small: Path
     }
 
 
+def test_results_of_another_configuration_are_not_taken_for_these(stance: Stance, small: Path):
+    (stance.folder / "own.yaml").write_text(EXPERIMENT)
+    stance("run", "own.yaml", "--data", str(small))
+    folder = stance.folder / "results/own"
+    before = {file.name: file.stat().st_mtime_ns for file in folder.glob("*.json")}
+    (stance.folder / "own.yaml").write_text(EXPERIMENT.replace("calibration: none", "calibration: sigmoid"))
+    assert "another configuration" in stance("run", "own.yaml", "--data", str(small), code=2).stderr
+    stance("run", "own.yaml", "--data", str(small), "--redo")
+    after = {file.name: file.stat().st_mtime_ns for file in folder.glob("*.json")}
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"uncalibrated-1.json"}
+
+
 def test_an_experiment_that_does_not_hold_is_refused(stance: Stance):
     (stance.folder / "own.yaml").write_text(EXPERIMENT.replace("against: cues", "against: queues"))
     assert "`against: queues` is none of the runs" in stance("run", "own.yaml", code=2).stderr
