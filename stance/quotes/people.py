@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from stance.quotes.cues import TABLE
@@ -38,6 +39,7 @@ _IN_FULL = {
     "maj": "major",
 }
 _ROLE_WORD = re.compile(r"[\w-]+")
+_HEAD_ENDS = re.compile(r"\s(?:of|for|to|at|in|from|with|and)\s")
 _NOT_A_ROLE = re.compile(
     r"(?:who|which|said|says|told|but|and|or|on|in|at|after|as|when|while|with|he|she|they|it|because)\b"
 )
@@ -227,7 +229,7 @@ def _role_after(skeleton: str, end: int) -> str | None:
     return role if re.match(r"(?:an?|the|its|his|her)\s", match[1]) else None
 
 
-def _sex_of_words(words: tuple[str, ...] | set[str]) -> str:
+def _sex_of_words(words: Iterable[str]) -> str:
     for word in words:
         lowered = word.lower().rstrip(".")
         if lowered in SHE_WORDS:
@@ -237,8 +239,18 @@ def _sex_of_words(words: tuple[str, ...] | set[str]) -> str:
     return ""
 
 
+def _sex_of_roles(roles: list[str]) -> str:
+    """What the heads of the roles say, the earliest role first: Miss Hartnoll’s brother is a man."""
+    for role in roles:
+        head = _HEAD_ENDS.split(role, maxsplit=1)[0]
+        sex = _sex_of_words(reversed(_ROLE_WORD.findall(head)))
+        if sex:
+            return sex
+    return ""
+
+
 def _sex(entity: Entity, name: Name) -> str:
-    sex = _sex_of_words(name.title) or _sex_of_words(entity.role_words)
+    sex = _sex_of_words(name.title) or _sex_of_roles(entity.roles)
     if sex:
         return sex
     given = entity.name.split()[0].lower()

@@ -1,5 +1,9 @@
 """Who says it: mentions, full names, roles, pronouns, and nobody where nobody is named."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from stance.quotes import Quote, extract_quotes
@@ -128,3 +132,26 @@ def test_marks_in_what_was_said_belong_to_who_said_it() -> None:
     quote = extract_quotes("Ruiz said courts deciding on such cases must weigh “who gains from the secrecy.”")[0]
     assert quote.speaker is not None
     assert quote.speaker.text == "Ruiz"
+
+
+def test_the_head_of_a_role_tells_he_from_she():
+    text = (
+        "Detective Inspector Maria Poole met Crispin Hartnoll, Miss Hartnoll’s brother, on Monday. "
+        "“I still light a candle,” he said."
+    )
+    (quote,) = extract_quotes(text)
+    assert quote.speaker is not None
+    assert quote.speaker.name == "Crispin Hartnoll"
+
+
+def test_speakers_do_not_hang_on_the_order_of_a_set():
+    text = "Crispin Hartnoll, Miss Hartnoll’s brother and a widow’s son, was there. “We wait,” he said."
+    code = f"from stance.quotes import extract_quotes\nprint([q.to_dict() for q in extract_quotes({text!r})])"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": str(seed)}, capture_output=True
+        )
+        for seed in range(6)
+    ]
+    assert len({run.stdout for run in runs}) == 1
+    assert b"Hartnoll" in runs[0].stdout
