@@ -14,6 +14,7 @@ from stance.errors import InputError
 from stance.labels.types import STANCES
 from stance.models import minilm, static, tfidf
 from stance.models.calibration import Calibrator, choose, fit
+from stance.models.cascade import CascadeScorer, cascade_of, full_of
 from stance.models.config import (
     CascadeConfig,
     CuesConfig,
@@ -174,8 +175,6 @@ def _behind(
     say: Callable[[str], None],
 ) -> StanceModel:
     """The full model behind a first stage, the cut between them chosen on validation."""
-    from stance.models.cascade import cascade_of
-
     # All of validation, the hard half too: natural rows alone let the first model answer more than held elsewhere.
     model = cascade_of(first, full, folders, as_table(validation), agreement)
     say(f"the first model answers {model.about['cascade']['answered_by_first']:.0%} of the quotes")
@@ -196,7 +195,9 @@ def _full_model(config: CascadeConfig, data: DatasetDict, say: Callable[[str], N
     """The cascade's full model and its folder: one that is there, else trained by its configuration."""
     folder = local_model(config.full)
     if folder is not None:
-        return load(folder), folder
+        model = load(folder)
+        # One that has a first stage already is asked without it.
+        return full_of(model), model.scorer.folders[1] if isinstance(model.scorer, CascadeScorer) else folder
     _, (full,), (folder,) = _train_each(config.name, (config.full,), config.seed, data, say)
     return full, folder
 
