@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# The last one trained is what `make predict` asks: the best of the shipped texts on real news (docs/evaluation.md).
-MODELS := -c configs/tfidf-logreg.yaml -c configs/shipped.yaml
+# The last one trained is what `make predict` asks: the model that ships, adapted to the seeds (docs/evaluation.md).
+MODELS := -c configs/tfidf-logreg.yaml -c configs/adapted.yaml
 TEXT ?= “We have no plans to attack,” the minister said.
 PORT ?= 5000
 MODEL ?= pretrained
