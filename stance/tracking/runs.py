@@ -147,7 +147,8 @@ def fetch_model(uri: str) -> Path:
 def _fetched(folder: Path) -> Path | None:
     """The model in what was downloaded; the code that travels with a model is none."""
     found = (file.parent for file in folder.rglob(MANIFEST) if "code" not in file.relative_to(folder).parts)
-    return next(found, None)
+    # A cascade or an ensemble holds further models.
+    return min(found, key=lambda path: len(path.parts), default=None)
 
 
 def _download(uri: str, full: str, target: Path) -> None:
