@@ -48,14 +48,18 @@ class HashTable:
         self._mask = (1 << bits) - 1
         self._keys = np.zeros(1 << bits, np.uint64)
         self._values = np.full(1 << bits, -1, np.int32)
-        self._probes = 1
-        places = ((hashes * _SPREAD) >> self._shift).astype(np.int64).tolist()
-        for number, (key, place) in enumerate(zip(hashes, places, strict=True)):
-            probes = 1
-            while self._values[place] >= 0:
-                place, probes = (place + 1) & self._mask, probes + 1
-            self._keys[place], self._values[place] = key, number
-            self._probes = max(self._probes, probes)
+        self._probes = 0
+        places = ((hashes * _SPREAD) >> self._shift).astype(np.int64)
+        waiting = np.arange(len(hashes))
+        while len(waiting):
+            # Of those that want the same free place the first gets it; the others, and who finds it taken, go one on.
+            wanted, first = np.unique(places[waiting], return_index=True)
+            free = self._values[wanted] < 0
+            settled = waiting[first[free]]
+            self._keys[wanted[free]], self._values[wanted[free]] = hashes[settled], settled
+            waiting = np.setdiff1d(waiting, settled, assume_unique=True)
+            places[waiting] = (places[waiting] + 1) & self._mask
+            self._probes += 1
 
     def find(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The number of each hash, -1 where it has none."""
@@ -71,13 +75,18 @@ class HashTable:
         return found
 
 
-def hash_of(ngram: str) -> np.uint64:
-    """The rolling hash of one n-gram."""
-    value = np.uint64(0)
+def hashes_of(ngrams: Sequence[str]) -> NDArray[np.uint64]:
+    """The rolling hash of each n-gram."""
+    found = np.zeros(len(ngrams), np.uint64)
+    sizes = np.fromiter(map(len, ngrams), np.int64, len(ngrams))
     with np.errstate(over="ignore"):
-        for char in ngram:
-            value = value * _BASE + np.uint64(ord(char))
-    return value
+        for size in np.unique(sizes).tolist():
+            rows = np.flatnonzero(sizes == size)
+            raw = "".join(ngrams[row] for row in rows.tolist()).encode("utf-32-le", "surrogatepass")
+            points = np.frombuffer(raw, np.uint32).astype(np.uint64).reshape(len(rows), size)
+            for column in points.T:
+                found[rows] = found[rows] * _BASE + column
+    return found
 
 
 @dataclass(slots=True)
@@ -99,9 +108,7 @@ class BlockReader:
         self.block = block
         self._find = self._characters if block.analyzer == "char_wb" else self._words
         if block.analyzer == "char_wb":
-            with np.errstate(over="ignore"):
-                hashes = np.array([hash_of(ngram) for ngram in block.vocabulary], np.uint64)
-                self._table = HashTable(hashes)
+            self._table = HashTable(hashes_of(block.vocabulary))
         else:
             self._numbers = {ngram: number for number, ngram in enumerate(block.vocabulary)}
 

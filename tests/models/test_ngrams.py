@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from stance.models.config import NgramConfig
-from stance.models.ngrams import TOKEN, Block, BlockReader, HashTable, hash_of
+from stance.models.ngrams import TOKEN, Block, BlockReader, HashTable, hashes_of
 from stance.models.table import Table
 from stance.models.tfidf import fit_blocks, sparse_features, strongest
 
@@ -52,9 +52,9 @@ def test_features_are_those_of_scikit_learn_on_any_text(texts: list[str]):
 @given(st.sets(st.text(min_size=1, max_size=6), max_size=200))
 def test_hash_table_finds_what_it_holds_and_nothing_else(words: set[str]):
     inside = sorted(words)
-    table = HashTable(np.array([hash_of(word) for word in inside], np.uint64))
-    assert table.find(np.array([hash_of(word) for word in inside], np.uint64)).tolist() == list(range(len(inside)))
-    outside = np.array([hash_of(word + "\x00x") for word in inside], np.uint64)
+    table = HashTable(hashes_of(inside))
+    assert table.find(hashes_of(inside)).tolist() == list(range(len(inside)))
+    outside = hashes_of([word + "\x00x" for word in inside])
     assert (table.find(outside) == -1).all()
 
 
