@@ -44,7 +44,8 @@ def interval_of(group: Sequence[Result], split: str) -> tuple[float, float, floa
     spread = over_seeds([one["value"] for one in macro])
     if spread is None:
         return macro[0]["value"], macro[0]["low"], macro[0]["high"]
-    return spread.value, spread.low, spread.high
+    # Of two seeds Student's interval may leave what macro-F1 can be.
+    return spread.value, max(0.0, spread.low), min(1.0, spread.high)
 
 
 def _ink(axes: Axes, title: str) -> None:
