@@ -9,12 +9,12 @@ Floats = NDArray[np.float64]
 DEFAULT = 0.5
 
 
-def best_threshold(p: Floats, y: NDArray[np.int8], weight: Floats | None = None) -> float:
+def best_threshold(p: Floats, y: NDArray[np.int8] | Floats, weight: Floats | None = None) -> float:
     """The threshold with the highest F1: halfway between the two probabilities that it parts.
 
     Args:
         p: probabilities, (n,).
-        y: truths, (n,).
+        y: truths, or how likely each is, (n,).
         weight: of each row, (n,); one each where left out.
 
     Returns:
@@ -67,13 +67,8 @@ def expected_threshold(p: Floats) -> float:
     Args:
         p: calibrated probabilities, (n,).
     """
-    if not len(p) or not p.sum() > 0:
-        return DEFAULT
-    down = np.sort(p)[::-1]
-    f1 = 2 * np.cumsum(down) / (np.arange(1, len(down) + 1) + down.sum())
-    cut = int(np.argmax(f1))
-    after = down[cut + 1] if cut + 1 < len(down) else 0.0
-    return float(np.clip((down[cut] + after) / 2, 1e-6, 1 - 1e-6))
+    # Expected hits among the rows above a cut are the sum of their probabilities, where F1 counts truths.
+    return best_threshold(p, p)
 
 
 def precision_threshold(p: Floats, y: NDArray[np.int8], precision: float) -> float | None:
