@@ -50,9 +50,9 @@ def some_families(rows: Dataset, limit: int | None, seed: int = 0) -> Dataset:
     return rows.select(sorted(order.tolist()))
 
 
-def without_limit(config: ModelConfig) -> ModelConfig:
-    """The same configuration without a limit."""
-    return config.model_copy(update={"data": config.data.model_copy(update={"limit": None})})
+def each_once(data: TrainingData) -> TrainingData:
+    """The same choice of rows without a limit, and each row once."""
+    return data.model_copy(update={"limit": None, "contrast_times": 1})
 
 
 def of_chosen(config: ModelConfig) -> ModelConfig:
@@ -73,9 +73,7 @@ def teaching_rows(config: ModelConfig, data: DatasetDict, choose: str, say: Say)
     Raises:
         InputError: when the dataset has no row that may teach.
     """
-    times = config.data.contrast_times
-    config = config.model_copy(update={"data": config.data.model_copy(update={"contrast_times": 1})})
-    pool = training_rows(data["train"], without_limit(config).data, config.seed)
+    pool = training_rows(data["train"], each_once(config.data), config.seed)
     order = np.random.default_rng(config.seed).permutation(len(pool))
     limit = min(config.data.limit or len(pool), len(pool))
     if choose == "uncertain" and limit < len(pool):
@@ -83,7 +81,7 @@ def teaching_rows(config: ModelConfig, data: DatasetDict, choose: str, say: Say)
     else:
         chosen = order[:limit]
     rest = np.setdiff1d(order, chosen)
-    return edits_repeated(pool.select(np.sort(chosen)), times), pool.select(rest)
+    return edits_repeated(pool.select(np.sort(chosen)), config.data.contrast_times), pool.select(rest)
 
 
 def _uncertain(config: ModelConfig, pool: Dataset, order: NDArray[np.int64], limit: int, say: Say) -> NDArray[np.int64]:
