@@ -99,7 +99,7 @@ class Fitter:
     def _shipped(self, config: ModelConfig, data: DatasetDict) -> tuple[StanceModel, int, float]:
         from stance.models.cascade import full_of
         from stance.models.locate import pretrained_folder
-        from stance.models.quantise import Int8Scorer
+        from stance.models.quantise import exact_of
         from stance.models.storage import load
 
         folder = pretrained_folder()
@@ -109,8 +109,7 @@ class Fitter:
         # Its first stage was fitted to the calibration that it ships with.
         model = full_of(load(folder))
         # In eight bits it looks twice at what lies near the cuts of that calibration.
-        scorer = model.scorer.exact if isinstance(model.scorer, Int8Scorer) else model.scorer
-        model = StanceModel(scorer, about=model.about)
+        model = StanceModel(exact_of(model.scorer), about=model.about)
         calibrate(model, data["validation"], config.calibration, config.thresholds)
         return model, 0, time.perf_counter() - begun
 

@@ -102,13 +102,12 @@ def _start(config: FinetuneConfig, source: Path, y: Ints) -> StanceNet:
 def _model_named(name: str, key: str) -> AdapterScorer:
     """The fine-tuned model that a key of the configuration names: `pretrained` or a folder."""
     from stance.models.locate import pretrained_folder
-    from stance.models.quantise import Int8Scorer
+    from stance.models.quantise import exact_of
     from stance.models.storage import load
 
     folder = pretrained_folder() if name == "pretrained" else Path(name)
-    scorer = full_of(load(folder)).scorer if folder else None
-    # One that computes in eight bits holds the exact one too; either may be stacked with the labelling functions.
-    scorer = scorer.exact if isinstance(scorer, Int8Scorer) else scorer
+    scorer = exact_of(full_of(load(folder)).scorer) if folder else None
+    # It may be stacked with the labelling functions.
     scorer = scorer.inner if isinstance(scorer, StackedScorer) else scorer
     if not isinstance(scorer, AdapterScorer):
         why = "no model ships with this build" if name == "pretrained" else "it keeps no change of an encoder"

@@ -78,6 +78,11 @@ class Int8Scorer:
         return cls(quick, settings["cuts"], settings["margin"])
 
 
+def exact_of(scorer: Scorer) -> Scorer:
+    """What a scorer in eight bits asks in fp32; any other scorer itself."""
+    return scorer.exact if isinstance(scorer, Int8Scorer) else scorer
+
+
 def distance(p: Floats, cuts: Sequence[float]) -> Floats:
     """How far the stance that is closest to its cut is from it, in log-odds, (n,)."""
     return np.asarray(np.abs(logit(p) - np.array(cuts)).min(1))
