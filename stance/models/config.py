@@ -145,8 +145,6 @@ class FinetuneConfig(ModelConfig):
     """Train low-rank adapters instead of every weight."""
     change_rank: Annotated[int, Field(ge=1, le=384)] | None = None
     """Keep the change of each matrix by so many singular values: a few megabytes instead of ninety."""
-    average_with: str | None = None
-    """A fine-tuned model over the same encoder, `pretrained` or a folder, to average the new weights with."""
     first_stage: Annotated[float, Field(gt=0.5, le=1)] | None = None
     """Let a linear model answer what it is sure of, so that this share of validation quotes keeps its stances."""
 
@@ -156,8 +154,6 @@ class FinetuneConfig(ModelConfig):
             raise ValueError("`init` is `plain`, `pretrained` or the folder of a fine-tuned model")
         if self.change_rank and (self.lora_rank or not self.freeze_embeddings):
             raise ValueError("`change_rank` goes with `freeze_embeddings: true` and without `lora_rank`")
-        if self.average_with and not self.change_rank:
-            raise ValueError("`average_with` goes with `change_rank`")
         return self
 
 

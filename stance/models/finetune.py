@@ -24,7 +24,6 @@ from stance.models.cascade import full_of
 from stance.models.config import FinetuneConfig
 from stance.models.encoder import export_module, find_encoder
 from stance.models.losses import FOCUSING, positive_weights
-from stance.models.merging import mean_of
 from stance.models.net import StanceNet
 from stance.models.stacked import StackedScorer
 from stance.models.table import Table
@@ -73,8 +72,6 @@ def train(
         curve += once(net, part, partial(fit_net, config, net, tokenizer, rows, judged, part, say, member))
         nets.append(net)
     scorer = _export(config, soup(nets), source, tokenizer, folder / "exported")
-    if config.average_with and config.change_rank and isinstance(scorer, AdapterScorer):
-        scorer = mean_of(scorer, _model_named(config.average_with, "average_with"), config.change_rank)
     # Whole now: what was kept to go on from is of no more use.
     for part in folder.glob("member-*"):
         shutil.rmtree(part)
@@ -93,14 +90,14 @@ def _start(config: FinetuneConfig, source: Path, y: Ints) -> StanceNet:
     if config.freeze_embeddings:
         net.freeze_embeddings()
     if config.init != "plain":
-        start_from(net, _model_named(config.init, "init"))
+        start_from(net, _model_to_start_from(config.init))
     if config.average:
         net.keep_average()
     return net
 
 
-def _model_named(name: str, key: str) -> AdapterScorer:
-    """The fine-tuned model that a key of the configuration names: `pretrained` or a folder."""
+def _model_to_start_from(name: str) -> AdapterScorer:
+    """The fine-tuned model that `init` names: `pretrained` or a folder."""
     from stance.models.locate import pretrained_folder
     from stance.models.quantise import exact_of
     from stance.models.storage import load
@@ -111,7 +108,7 @@ def _model_named(name: str, key: str) -> AdapterScorer:
     scorer = scorer.inner if isinstance(scorer, StackedScorer) else scorer
     if not isinstance(scorer, AdapterScorer):
         why = "no model ships with this build" if name == "pretrained" else "it keeps no change of an encoder"
-        raise ModelError(f"`{key}: {name}`: {why}; train one with `change_rank` or `lora_rank` and name its folder")
+        raise ModelError(f"`init: {name}`: {why}; train one with `change_rank` or `lora_rank` and name its folder")
     return scorer
 
 

@@ -24,6 +24,11 @@ class Table(NamedTuple):
         chosen = list(rows)
         return Table(*([column[i] for i in chosen] for column in self))
 
+    def distinct(self) -> Table:
+        """Each quote once, where it first stands."""
+        seen = dict.fromkeys(zip(*self, strict=True))
+        return Table(*([row[i] for row in seen] for i in range(len(COLUMNS))))
+
 
 def as_table(data: Any) -> Table:
     """A table of anything that has the columns: a mapping of lists, a pandas DataFrame, a Dataset, rows, strings.

@@ -142,12 +142,13 @@ def _made_quick(
     from stance.models.quantise import quantise
 
     judges = validation.select(np.flatnonzero(second_half(validation["family"])))
-    quantise(model, as_table(rows), as_table(judges), say)
+    table = as_table(rows).distinct()
+    quantise(model, table, as_table(judges), say)
     if config.first_stage is None:
         return model
     folder = _member_folder(f"{config.name}-full", config.seed)
     save(model, folder)
-    first, first_folder = _distilled(config, model, as_table(rows), say)
+    first, first_folder = _distilled(config, model, table, say)
     quick = _behind(first, model, [first_folder, folder], validation, config.first_stage, say)
     quick.about = {**model.about, **quick.about}
     return quick
