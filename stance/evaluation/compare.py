@@ -16,7 +16,16 @@ from typing import Any
 import numpy as np
 
 from stance.errors import InputError
-from stance.evaluation.metrics import Floats, Interval, Judged, cluster_weights, counts, interval, prf
+from stance.evaluation.metrics import (
+    Floats,
+    Interval,
+    Judged,
+    cluster_weights,
+    counts,
+    counts_by_group,
+    interval,
+    prf,
+)
 
 REPLICATES = 5000
 MARGIN = 0.02
@@ -113,7 +122,8 @@ def _compare(name_a: str, name_b: str, a: Judged, b: Judged, replicates: int, se
     if not len(a.y):
         raise InputError("there is no quote to compare the models on")
     weights, index = cluster_weights(a.groups, replicates, seed)
-    one, other = (_by_group(judged, index, weights.shape[1]) for judged in (a, b))
+    found = (counts(judged.y, judged.decided) for judged in (a, b))
+    one, other = (counts_by_group(of_rows, index, weights.shape[1]) for of_rows in found)
     values = float(_macro(one.sum(0))), float(_macro(other.sum(0)))
     drawn = _macro(weights @ one) - _macro(weights @ other)
     difference = interval(values[0] - values[1], drawn)
@@ -121,12 +131,6 @@ def _compare(name_a: str, name_b: str, a: Judged, b: Judged, replicates: int, se
     only_a, only_b = int((right_a & ~right_b).sum()), int((right_b & ~right_a).sum())
     p = _permuted(one, other, replicates, seed)
     return Comparison(name_a, name_b, len(a.y), values, difference, p, p, only_a, only_b, mcnemar(only_a, only_b))
-
-
-def _by_group(judged: Judged, index: Any, groups: int) -> Floats:
-    """True positives, false positives and false negatives of the three stances, (groups, 9)."""
-    found = counts(judged.y, judged.decided).reshape(len(judged.y), 9)
-    return np.stack([np.bincount(index, found[:, column], groups) for column in range(9)], 1)
 
 
 def _macro(sums: Floats) -> Floats:

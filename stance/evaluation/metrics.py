@@ -75,6 +75,12 @@ def cluster_weights(groups: Sequence[str], replicates: int, seed: int) -> tuple[
     return rng.multinomial(size, np.full(size, 1 / size), size=replicates).astype(float), index
 
 
+def counts_by_group(found: Floats, index: NDArray[np.int64], groups: int) -> Floats:
+    """The counts of rows (n, 3 stances, 3) summed over the rows of each group, (groups, 9): what a replicate weighs."""
+    columns = found.reshape(len(found), 9).T
+    return np.stack([np.bincount(index, column, groups) for column in columns], 1)
+
+
 def interval(value: float, replicates: Floats) -> Interval:
     """A value with the 2.5 and 97.5 percentiles of its replicates."""
     low, high = np.percentile(replicates, [2.5, 97.5]) if len(replicates) else (value, value)
@@ -89,8 +95,7 @@ def summarise(judged: Judged, *, replicates: int = REPLICATES, seed: int = 0) ->
     """
     found = counts(judged.y, judged.decided)
     weights, index = cluster_weights(judged.groups, replicates, seed)
-    per_group = np.stack([np.bincount(index, found[:, s, c], weights.shape[1]) for s in range(3) for c in range(3)], 1)
-    drawn = (weights @ per_group).reshape(-1, 3, 3)
+    drawn = (weights @ counts_by_group(found, index, weights.shape[1])).reshape(-1, 3, 3)
     whole, sampled = prf(found.sum(0)), prf(drawn)
     micro, micro_sampled = prf(found.sum((0, 1))), prf(drawn.sum(1))
     exact = (judged.y == judged.decided).all(1).astype(float)

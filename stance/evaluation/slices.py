@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stance.evaluation.metrics import Interval, Judged, cluster_weights, counts, interval, prf
+from stance.evaluation.metrics import Interval, Judged, cluster_weights, counts, counts_by_group, interval, prf
 from stance.labels.functions import votes
 from stance.labels.types import STANCES
 
@@ -112,7 +112,7 @@ def cue_words(rows: Dataset) -> list[str]:
 def _slice(by: str, value: str, judged: Judged, replicates: int, seed: int) -> Slice:
     found = counts(judged.y, judged.decided)
     weights, index = cluster_weights(judged.groups, replicates, seed)
-    sums = np.stack([np.bincount(index, found[:, s, c], weights.shape[1]) for s in range(3) for c in range(3)], 1)
+    sums = counts_by_group(found, index, weights.shape[1])
     f1 = prf(found.sum(0))[:, 2]
     # A stance that neither occurs here nor was named has no F1; counted as 0 it would blame the slice for it.
     there = found.sum((0, 2)) > 0
