@@ -10,7 +10,7 @@ import numpy as np
 from stance.evaluation.explain import explain
 from stance.evaluation.metrics import Floats, Judged
 from stance.labels.types import STANCES, Stance
-from stance.models.model import StanceModel
+from stance.models.model import StanceModel, named
 from stance.models.table import as_table
 
 if TYPE_CHECKING:
@@ -53,16 +53,10 @@ def worst_mistakes(model: StanceModel, rows: Dataset, judged: Judged, most: int 
     found = []
     for place, row, words in zip(order, chosen, explained, strict=True):
         worst = int(loss[place].argmax())
-        truth, answer = (
-            tuple(s for s, yes in zip(STANCES, side[place], strict=True) if yes) for side in _sides(judged)
-        )
+        truth, answer = named(np.stack([judged.y[place], judged.decided[place]]))
         stance = STANCES[worst]
         found.append(Mistake(dict(row), stance, truth, answer, float(judged.p[place, worst]), words[stance]))
     return found
-
-
-def _sides(judged: Judged) -> tuple[Any, Any]:
-    return judged.y, judged.decided
 
 
 def _loss(judged: Judged) -> Floats:

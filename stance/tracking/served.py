@@ -18,6 +18,7 @@ from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
 from stance.labels.types import STANCES
 from stance.models.batching import ROWS_TOGETHER, Batcher
+from stance.models.model import named
 from stance.models.storage import load
 from stance.models.table import as_table
 
@@ -46,8 +47,7 @@ class ServedStanceModel(PythonModel):  # type: ignore[misc]
         except ValueError as error:
             raise mlflow.exceptions.MlflowException.invalid_parameter_value(str(error)) from None
         p = self.batcher.predict_proba(table)
-        decided = self.model.decide(p)
-        names = [",".join(s for s, yes in zip(STANCES, row, strict=True) if yes) for row in decided]
+        names = [",".join(stances) for stances in named(self.model.decide(p))]
         # Made at once: adding and choosing columns takes pandas a millisecond.
         columns: dict[str, Any] = {"stances": names}
         columns.update(zip(STANCES, p.T, strict=True))
