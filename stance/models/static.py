@@ -17,6 +17,7 @@ from stance.files import write_folder
 from stance.models.config import StaticConfig
 from stance.models.encoder import cache_folder, file_hash, find_encoder, quiet_transformers
 from stance.models.linear import fit_logistic, sigmoid
+from stance.models.storage import write_arrays
 from stance.models.table import Table, before_quote, quote_input
 
 Floats = NDArray[np.float64]
@@ -117,14 +118,13 @@ def _distil(source: Path, dimensions: int, folder: Path) -> None:
         from model2vec.distill import distill
     except ImportError:
         raise DependencyError("distilling needs model2vec: pip install 'stance-quotes[train]'") from None
-    from safetensors.numpy import save_file
 
     quiet_transformers()
     model = distill(str(source), pca_dims=dimensions, device="cpu")
     vectors = np.asarray(model.embedding, np.float32)
     if model.weights is not None:
         vectors = vectors * model.weights[:, None]
-    save_file({"vectors": vectors.astype(np.float16)}, folder / VECTORS)
+    write_arrays({"vectors": vectors.astype(np.float16)}, folder / VECTORS)
     model.tokenizer.save(str(folder / TOKENIZER))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from stance.models.model import Scorer, StanceModel
 FORMAT = 1
 MANIFEST = "model.json"
 WEIGHTS = "weights.safetensors"
+_READ = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 # The only scorers a folder may name, and where each lives; imported when one is met.
 SCORERS = {
     "ngrams": "stance.models.tfidf:NgramScorer",
@@ -47,10 +49,8 @@ def save(model: StanceModel, folder: Path) -> None:
 
 
 def _write(model: StanceModel, folder: Path) -> None:
-    from safetensors.numpy import save_file
-
     arrays = {name: np.ascontiguousarray(array) for name, array in model.scorer.arrays().items()}
-    save_file(arrays, folder / WEIGHTS)
+    write_arrays(arrays, folder / WEIGHTS)
     for name, source in model.scorer.files().items():
         _link(source, folder / name)
     manifest = {
@@ -65,13 +65,31 @@ def _write(model: StanceModel, folder: Path) -> None:
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def write_arrays(arrays: dict[str, NDArray[Any]], file: Path) -> None:
+    """Write contiguous arrays as safetensors, open to whoever may read other new files.
+
+    Raises:
+        OSError: when the file cannot be written.
+    """
+    from safetensors.numpy import save
+
+    # Not save_file: what it writes only its owner may read.
+    file.write_bytes(save(arrays))
+
+
 def _link(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # An encoder of 90 MB lies on disk once, however many models use it.
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+    target.touch()
+    # A link shares its mode: what fewer may read than other new files is copied.
+    if not _READ & target.stat().st_mode & ~source.stat().st_mode:
+        target.unlink()
+        try:
+            # An encoder of 90 MB lies on disk once, however many models use it.
+            os.link(source, target)
+            return
+        except OSError:
+            pass
+    shutil.copyfile(source, target)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from stance.errors import ModelError
-from stance.models import load, save
+from stance.models import StanceModel, load, save
+from stance.models.cascade import CascadeScorer
+from stance.models.storage import WEIGHTS
 from stance.models.table import Table, as_table, before_quote
 
 QUOTES = ["“We have not seen any withdrawal.”", "“It may rain.”", "“Leave now, or the dam will take you.”"]
@@ -31,6 +35,41 @@ def test_an_answer_does_not_depend_on_the_batch(ngram_model: Path):
 
 def test_nothing_in_the_folder_is_a_pickle(ngram_model: Path):
     assert sorted(file.name for file in ngram_model.iterdir()) == ["model.json", "weights.safetensors"]
+
+
+@pytest.fixture
+def umask() -> Iterator[Callable[[int], int]]:
+    """Sets the umask until the test ends."""
+    before = os.umask(0o022)
+    yield os.umask
+    os.umask(before)
+
+
+@pytest.mark.parametrize(("hidden", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_weights_may_be_read_by_who_may_read_other_files(ngram_model: Path, tmp_path: Path, umask, hidden, mode):
+    umask(hidden)
+    save(load(ngram_model), tmp_path / "again")
+    assert {file.stat().st_mode & 0o777 for file in (tmp_path / "again").iterdir()} == {mode}
+
+
+@pytest.mark.parametrize(("mode", "linked"), [(0o644, True), (0o600, False)])
+def test_a_member_is_linked_unless_few_may_read_it(ngram_model: Path, tmp_path: Path, umask, mode, linked):
+    umask(0o022)
+    member = tmp_path / "member"
+    shutil.copytree(ngram_model, member)
+    (member / WEIGHTS).chmod(mode)
+    save(StanceModel(CascadeScorer(load(member), load(member), 1.0, [member, member])), tmp_path / "cascade")
+    kept = tmp_path / "cascade/members/first" / WEIGHTS
+    assert kept.samefile(member / WEIGHTS) is linked
+    assert kept.stat().st_mode & 0o777 == 0o644
+    assert kept.read_bytes() == (ngram_model / WEIGHTS).read_bytes()
+
+
+def test_weights_have_the_bytes_that_safetensors_writes(ngram_model: Path, tmp_path: Path):
+    from safetensors.numpy import load_file, save_file
+
+    save_file(load_file(ngram_model / WEIGHTS), tmp_path / WEIGHTS)
+    assert (ngram_model / WEIGHTS).read_bytes() == (tmp_path / WEIGHTS).read_bytes()
 
 
 @pytest.mark.parametrize(
