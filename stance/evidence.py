@@ -19,7 +19,7 @@ from stance.evaluation.report import draw, report
 from stance.files import whole_file
 from stance.labels.types import STANCES
 from stance.models.config import load_model_config
-from stance.models.locate import CHAMPION, pointer
+from stance.models.locate import CHAMPION
 from stance.models.training import second_half
 from stance.prediction.predict import find_model, load_model
 from stance.reports import draw_table, print_table, say
@@ -110,8 +110,11 @@ def promote_and_report(run: str, folder: Path) -> int:
 
     Raises:
         GateError: when the model is worse, or it cannot be shown that it is not.
+        ModelError: when one of the two cannot be read, or no run made the new one.
     """
-    path, today = find_model(run), pointer(CHAMPION)
+    from stance.tracking.registry import champion_today, promote
+
+    path, today = find_model(run), champion_today()
     if today is not None and today.resolve() == path.resolve():
         say(f"{path.name} is the champion already")
     elif today is None:
@@ -119,8 +122,6 @@ def promote_and_report(run: str, folder: Path) -> int:
     else:
         split, rows = _gating_rows(folder)
         _gate(_compare([str(path), str(today)], rows)[0], path.name, today.name, split)
-    from stance.tracking.registry import promote
-
     promoted = promote(path)
     print_table([_promoted_row(promoted.version, promoted.run)])
     return 0

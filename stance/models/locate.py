@@ -16,11 +16,17 @@ RUN_ID = re.compile(r"[0-9a-f]{32}")
 
 def pointer(name: str) -> Path | None:
     """The folder that `champion` or `newest` points to, or None."""
-    file = models_folder() / name
-    if not file.is_file():
+    target = pointed(name)
+    if target is None:
         return None
-    folder = models_folder() / file.read_text(encoding="utf-8").strip()
+    folder = models_folder() / target
     return folder if (folder / MANIFEST).is_file() else None
+
+
+def pointed(name: str) -> str | None:
+    """What `champion` or `newest` names, even where its folder is gone; None where nothing was ever named."""
+    file = models_folder() / name
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else None
 
 
 def point(name: str, folder: Path) -> None:

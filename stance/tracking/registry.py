@@ -9,10 +9,13 @@ from typing import Any
 
 from stance.errors import ModelError
 from stance.files import write_folder
-from stance.models.locate import CHAMPION, RUN_ID, point
-from stance.models.storage import read_manifest
+from stance.models.locate import CHAMPION, RUN_ID, point, pointed, pointer
+from stance.models.storage import MANIFEST, read_manifest
 from stance.project import models_folder
-from stance.tracking.store import REGISTERED, open_store
+from stance.tracking.runs import fetch_model
+from stance.tracking.store import REGISTERED, open_store, store_is_new
+
+ALIAS = f"models:/{REGISTERED}@{CHAMPION}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,46 @@ def promote(folder: Path) -> Promoted:
     version = _version(mlflow, client, run)
     client.set_registered_model_alias(REGISTERED, CHAMPION, version)
     local = models_folder() / run
-    if not local.is_dir():
+    if not (local / MANIFEST).is_file():
         # It was fetched from MLflow: keep it beside the models that were trained here.
         write_folder(local, lambda aside: _copy(folder, aside))
     point(CHAMPION, local)
     return Promoted(version, run, local)
+
+
+def champion_today() -> Path | None:
+    """The folder of today's champion: ours, else the one that MLflow holds; None where there has never been one.
+
+    Raises:
+        ModelError: when there is a champion, but neither can be read.
+    """
+    here = pointer(CHAMPION)
+    if here is not None:
+        return here
+    name = ALIAS if _has_alias() else pointed(CHAMPION)
+    if name is None:
+        return None
+    try:
+        return fetch_model(name)
+    except ModelError as error:
+        file = models_folder() / CHAMPION
+        raise ModelError(
+            f"today's champion cannot be read, so nothing can be compared with it: its folder is not in "
+            f"{models_folder()}, and {error}; put the folder back, or, to begin anew without a comparison, "
+            f"delete {file} and take the alias `{CHAMPION}` off `{REGISTERED}` in MLflow (`stance ui`)"
+        ) from error
+
+
+def _has_alias() -> bool:
+    from mlflow.exceptions import MlflowException
+
+    if store_is_new():
+        return False
+    try:
+        found = open_store().MlflowClient().search_registered_models(filter_string=f"name='{REGISTERED}'")
+    except MlflowException as error:
+        raise ModelError(f"{ALIAS}: MLflow cannot say what it is ({str(error).splitlines()[0]})") from error
+    return any(CHAMPION in model.aliases for model in found)
 
 
 def _copy(folder: Path, aside: Path) -> None:

@@ -140,7 +140,7 @@ def fetch_model(uri: str) -> Path:
         _download(uri, full, target)
         kept = _fetched(target)
     if kept is None:
-        raise ModelError(f"{uri}: was not logged by stance")
+        raise ModelError(f"{uri}: was not logged by stance, or its files are gone from MLflow")
     return kept
 
 

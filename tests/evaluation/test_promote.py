@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.conftest import Stance
@@ -11,12 +13,17 @@ WEAK = "family: tfidf-logreg\nwords: [1, 1]\ncharacters: [3, 3]\ndata:\n  limit:
 STRONG = "family: tfidf-logreg\nwords: [1, 2]\ncharacters: [3, 4]\n"
 
 
-def test_only_a_model_that_is_not_worse_becomes_champion(stance: Stance, dataset_folder: Path):
+def trained(stance: Stance, data: Sequence[str]) -> dict[str, str]:
+    """The runs of a weak and a strong model."""
     (stance.folder / "weak.yaml").write_text(WEAK, encoding="utf-8")
     (stance.folder / "strong.yaml").write_text(STRONG, encoding="utf-8")
-    data = ("--data", str(dataset_folder))
     rows = stance.rows("train", "-c", "weak.yaml", "-c", "strong.yaml", *data)
-    runs = {row["model"]: row["run"] for row in rows}
+    return {row["model"]: row["run"] for row in rows}
+
+
+def test_only_a_model_that_is_not_worse_becomes_champion(stance: Stance, dataset_folder: Path):
+    data = ("--data", str(dataset_folder))
+    runs = trained(stance, data)
 
     import mlflow
 
@@ -43,6 +50,49 @@ def test_only_a_model_that_is_not_worse_becomes_champion(stance: Stance, dataset
     found = json.loads(stance("evaluate", "models:/stance@champion", *data, "--split", "validation").stdout)
     expected = json.loads(stance("evaluate", runs["strong"], *data, "--split", "validation").stdout)
     assert found["macro_f1"] == expected["macro_f1"]
+
+
+def test_a_champion_whose_folder_is_gone_is_compared_all_the_same(stance: Stance, dataset_folder: Path):
+    data = ("--data", str(dataset_folder))
+    runs = trained(stance, data)
+    stance("promote", runs["strong"], *data)
+    models = stance.folder / "models"
+    shutil.rmtree(models / runs["strong"])
+
+    refused = stance("promote", runs["weak"], *data, code=1)
+    assert f"is not promoted: it may be worse than the champion {runs['strong']}" in refused.stderr
+
+    # The champion itself is as good as it was, and gets its folder back.
+    assert "is not worse" in stance("promote", runs["strong"], *data).stderr
+    assert (models / runs["strong"] / "model.json").is_file()
+    assert (models / "champion").read_text(encoding="utf-8").strip() == runs["strong"]
+
+
+def test_a_champion_that_cannot_be_read_is_not_replaced(stance: Stance, dataset_folder: Path):
+    data = ("--data", str(dataset_folder))
+    runs = trained(stance, data)
+    stance("promote", runs["strong"], *data)
+    models = stance.folder / "models"
+    shutil.rmtree(models / runs["strong"])
+
+    import mlflow
+
+    client = mlflow.MlflowClient(f"sqlite:///{stance.folder}/mlflow.db")
+    champion = client.get_model_version_by_alias("stance", "champion")
+    logged = client.get_logged_model(champion.source.removeprefix("models:/"))
+    shutil.rmtree(logged.artifact_location.removeprefix("file://"))
+    refused = stance("promote", runs["weak"], *data, code=2)
+    assert "today's champion cannot be read" in refused.stderr
+    assert "models:/stance@champion: was not logged by stance, or its files are gone" in refused.stderr
+    assert refused.stdout == ""
+    assert client.get_model_version_by_alias("stance", "champion").run_id == runs["strong"]
+
+    # Nor is one that only our pointer knows; without both, a first champion may come.
+    client.delete_registered_model_alias("stance", "champion")
+    assert f"{runs['strong']}: " in stance("promote", runs["weak"], *data, code=2).stderr
+    assert (models / "champion").read_text(encoding="utf-8").strip() == runs["strong"]
+    (models / "champion").unlink()
+    assert "no champion yet" in stance("promote", runs["weak"], *data).stderr
 
 
 def test_a_model_without_a_run_cannot_be_promoted(stance: Stance, dataset_folder: Path, ngram_model: Path):
