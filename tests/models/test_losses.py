@@ -40,11 +40,11 @@ def test_the_focal_loss_is_cross_entropy_that_forgets_what_is_right():
 
 
 def test_training_starts_from_a_folder_that_holds_a_model(tmp_path: Path):
-    from stance.models.finetune import _model_named
+    from stance.models.finetune import _model_to_start_from
 
     shipped = pretrained_folder()
     assert shipped is not None
-    ours, same = _model_named("pretrained", "init"), _model_named(str(shipped), "init")
+    ours, same = _model_to_start_from("pretrained"), _model_to_start_from(str(shipped))
     assert all(np.array_equal(ours.arrays()[name], array) for name, array in same.arrays().items())
     assert load_model_config("minilm-finetune", init=str(shipped)).init == str(shipped)  # type: ignore[attr-defined]
     with pytest.raises(ConfigError, match="`init` is `plain`"):
