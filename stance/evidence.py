@@ -19,7 +19,6 @@ from stance.evaluation.report import draw, report
 from stance.files import whole_file
 from stance.labels.types import STANCES
 from stance.models.config import load_model_config
-from stance.models.locate import CHAMPION
 from stance.models.training import second_half
 from stance.prediction.predict import find_model, load_model
 from stance.reports import draw_table, print_table, say
@@ -137,7 +136,9 @@ def _gating_rows(folder: Path) -> tuple[str, Dataset]:
 
 
 def _promoted_row(version: str, run: str) -> dict[str, Any]:
-    return {"model": f"models:/stance@{CHAMPION}", "version": version, "run": run}
+    from stance.tracking.registry import ALIAS
+
+    return {"model": ALIAS, "version": version, "run": run}
 
 
 def _gate(found: Comparison, new: str, old: str, split: str) -> None:

@@ -170,11 +170,11 @@ def low_rank_change(net: StanceNet, source: Path, rank: int) -> Arrays:
         if change.ndim == 1:
             arrays[name] = value.detach().numpy().astype(np.float16)
             continue
-        arrays |= factors(name.removesuffix(".weight"), change, rank)
+        arrays |= _factors(name.removesuffix(".weight"), change, rank)
     return arrays
 
 
-def factors(module: str, change: NDArray[Any], rank: int) -> Arrays:
+def _factors(module: str, change: NDArray[Any], rank: int) -> Arrays:
     """A matrix's change as the two low-rank arrays of its module, in half precision."""
     left, sizes, right = np.linalg.svd(change, full_matrices=False)
     root = np.sqrt(sizes[:rank])

@@ -21,6 +21,14 @@ def trained(stance: Stance, data: Sequence[str]) -> dict[str, str]:
     return {row["model"]: row["run"] for row in rows}
 
 
+def champion_without_folder(stance: Stance, data: Sequence[str]) -> tuple[dict[str, str], Path]:
+    """The same runs and the models folder; the strong one was promoted, then its folder removed."""
+    runs, models = trained(stance, data), stance.folder / "models"
+    stance("promote", runs["strong"], *data)
+    shutil.rmtree(models / runs["strong"])
+    return runs, models
+
+
 def test_only_a_model_that_is_not_worse_becomes_champion(stance: Stance, dataset_folder: Path):
     data = ("--data", str(dataset_folder))
     runs = trained(stance, data)
@@ -54,10 +62,7 @@ def test_only_a_model_that_is_not_worse_becomes_champion(stance: Stance, dataset
 
 def test_a_champion_whose_folder_is_gone_is_compared_all_the_same(stance: Stance, dataset_folder: Path):
     data = ("--data", str(dataset_folder))
-    runs = trained(stance, data)
-    stance("promote", runs["strong"], *data)
-    models = stance.folder / "models"
-    shutil.rmtree(models / runs["strong"])
+    runs, models = champion_without_folder(stance, data)
 
     refused = stance("promote", runs["weak"], *data, code=1)
     assert f"is not promoted: it may be worse than the champion {runs['strong']}" in refused.stderr
@@ -70,10 +75,7 @@ def test_a_champion_whose_folder_is_gone_is_compared_all_the_same(stance: Stance
 
 def test_a_champion_that_cannot_be_read_is_not_replaced(stance: Stance, dataset_folder: Path):
     data = ("--data", str(dataset_folder))
-    runs = trained(stance, data)
-    stance("promote", runs["strong"], *data)
-    models = stance.folder / "models"
-    shutil.rmtree(models / runs["strong"])
+    runs, models = champion_without_folder(stance, data)
 
     import mlflow
 
