@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from stance.errors import InputError
 
@@ -109,13 +109,3 @@ def whole_file(target: Path, mode: str = "w") -> Iterator[IO[str]]:
         return
     with whole_path(target) as aside, aside.open(mode, encoding="utf-8", newline="\n") as out:
         yield out
-
-
-def append_file(out: Any, source: Path) -> None:
-    """Append a file to a binary file that is being written, copied by the kernel."""
-    out.flush()
-    with source.open("rb") as lines:
-        left = os.fstat(lines.fileno()).st_size
-        while left > 0 and (sent := os.sendfile(out.fileno(), lines.fileno(), None, left)):
-            left -= sent
-    out.seek(0, os.SEEK_END)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from stance.files import append_file, write_folder
+from stance.files import write_folder
 
 
 def test_a_cached_folder_is_made_by_several_at_once(tmp_path: Path):
@@ -17,12 +17,3 @@ def test_a_cached_folder_is_made_by_several_at_once(tmp_path: Path):
             done.result()
     assert (target / "file").read_text() == "whole"
     assert [path.name for path in target.parent.iterdir()] == ["one"]
-
-
-def test_a_file_is_appended_between_other_lines(tmp_path: Path):
-    (tmp_path / "part").write_bytes(b"two\n" * 100_000)
-    with (tmp_path / "out").open("wb") as out:
-        out.write(b"one\n")
-        append_file(out, tmp_path / "part")
-        out.write(b"three\n")
-    assert (tmp_path / "out").read_bytes() == b"one\n" + b"two\n" * 100_000 + b"three\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
 from stance.errors import InputError
-from stance.files import append_file, whole_file, whole_path
+from stance.files import whole_file, whole_path
 from stance.prediction.typed import is_plain, records_in
 
 Format = Literal["jsonl", "table", "csv", "parquet"]
@@ -47,11 +47,6 @@ class JsonLines:
             return
         for record in records_in(lines):
             self._out.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
-
-    def take(self, file: Path) -> None:
-        """Write the lines of a file that are JSON as the world writes it, as they are."""
-        self._out.flush()
-        append_file(self._out.buffer, file)  # type: ignore[attr-defined]
 
     def close(self) -> None:
         """Nothing is left."""

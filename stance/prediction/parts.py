@@ -1,8 +1,8 @@
 """Output in whole parts beside the file to come: a run that was stopped, or killed, goes on after the last of them.
 
-`FILE.parts/` holds `manifest.json` (what is predicted, by what) and files `part-FIRST-END-RECORDS-REJECTS-KIND`, each
-with the answers of the chunks from FIRST up to END. A part appears under that name only when it is whole. Its kind is
-`plain` where it holds nothing but JSON lines as the world writes them, else `typed`.
+`FILE.parts/` holds `manifest.json` (what is predicted, by what), `answers.jsonl` (the records of the chunks answered so
+far, in order), `rejects.jsonl` (what was left out) and `whole.json`: how far the other two are whole, on the disk. It
+moves on by a part every few seconds; what stands behind it is cut off when a run goes on.
 """
 
 from __future__ import annotations
@@ -16,28 +16,34 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, BinaryIO, NamedTuple
 
 from stance.articles import Reject, files_of
 from stance.errors import InputError
-from stance.files import append_file
-from stance.prediction.answers import SPOOLED, Answer, Answers
+from stance.prediction.answers import Answer, Answers
 
 SECONDS_A_PART = 5.0
-MANIFEST = "manifest.json"
-_REJECT = b"!"
-_PLAIN, _TYPED = "plain", "typed"
+MANIFEST, ANSWERS, REJECTS, WHOLE = "manifest.json", "answers.jsonl", "rejects.jsonl", "whole.json"
 
 
-class Part(NamedTuple):
-    """A whole part: the chunks it covers, how many records and rejects it holds, whether it can be taken as it is."""
+class Whole(NamedTuple):
+    """How far the answers are whole.
 
-    file: Path
-    first: int
-    end: int
-    records: int
-    rejects: int
-    plain: bool
+    Attributes:
+        chunks: how many chunks are answered.
+        records: how many records came of them.
+        rejects: how many inputs were left out.
+        size: bytes of `answers.jsonl`.
+        rejects_size: bytes of `rejects.jsonl`.
+        plain: whether the records are nothing but JSON as the world writes it (`typed.is_plain`).
+    """
+
+    chunks: int = 0
+    records: int = 0
+    rejects: int = 0
+    size: int = 0
+    rejects_size: int = 0
+    plain: bool = True
 
 
 def fingerprint_of_inputs(paths: Sequence[str]) -> tuple[str, int]:
@@ -75,11 +81,16 @@ def fingerprint_of_model(folder: Path) -> str:
 
 
 class Parts:
-    """The parts of one output file; a context manager that holds the folder against a second run."""
+    """The parts of one output file; a context manager that holds the folder against a second run.
+
+    Attributes:
+        folder: where they are.
+        whole: how far they reach.
+    """
 
     def __init__(self, output: Path, about: dict[str, object]) -> None:
         """Take the output file, and what the parts are answers of."""
-        self.folder = output.with_name(f"{output.name}.parts")
+        self.folder, self.whole = output.with_name(f"{output.name}.parts"), Whole()
         self._about = about
         self._lock: IO[str] | None = None
 
@@ -96,31 +107,20 @@ class Parts:
         except OSError:
             self._lock.close()
             raise InputError(f"{self.folder}: another run is writing this output") from None
-        self._sweep()
+        self.whole = self._found()
         if not self._is_ours():
-            if any(self.folder.glob("part-*")):
+            if self.whole.chunks:
                 why = "of other input, another model or another version of stance"
                 sys.stderr.write(f"stance: {self.folder} is {why}; starting afresh\n")
-            for file in self.folder.glob("part-*"):
-                file.unlink()
-            aside = self.folder / f".{MANIFEST}"
-            aside.write_text(json.dumps(self._about, indent=1) + "\n", encoding="utf-8")
-            os.replace(aside, self.folder / MANIFEST)
+            self._start_afresh()
         return self
 
     def __exit__(self, *error: object) -> None:
         """Let the folder go; one without a whole part is removed."""
-        self._sweep()
         if self._lock:
             self._lock.close()
-        if not any(self.folder.glob("part-*")):
+        if not self.whole.chunks:
             self.remove()
-
-    def _sweep(self) -> None:
-        """Remove what is not whole, and what workers of a stopped run have left."""
-        for beginning in (".part-", SPOOLED):
-            for file in self.folder.glob(f"{beginning}*"):
-                file.unlink(missing_ok=True)
 
     def _is_ours(self) -> bool:
         try:
@@ -128,96 +128,111 @@ class Parts:
         except (OSError, ValueError):
             return False
 
-    def whole(self) -> list[Part]:
-        """The whole parts, in order, from the first chunk on without a gap."""
-        found = []
-        for file in sorted(self.folder.glob("part-*")):
-            *numbers, kind = file.name.split("-")[1:]
-            first, end, records, rejects = map(int, numbers)
-            found.append(Part(file, first, end, records, rejects, kind == _PLAIN))
-        return found
+    def _start_afresh(self) -> None:
+        self.whole = Whole()
+        # The mark first: without it the rest is nothing.
+        for name in (WHOLE, ANSWERS, REJECTS):
+            (self.folder / name).unlink(missing_ok=True)
+        _replace(self.folder / MANIFEST, json.dumps(self._about, indent=1))
 
-    def done(self) -> int:
-        """How many chunks are answered."""
-        return max((part.end for part in self.whole()), default=0)
+    def _found(self) -> Whole:
+        """What an earlier run has left; nothing where its bytes are gone."""
+        try:
+            found = Whole(**json.loads((self.folder / WHOLE).read_text(encoding="utf-8")))
+            answers, rejects = ((self.folder / name).stat().st_size for name in (ANSWERS, REJECTS))
+        except (OSError, ValueError, TypeError):
+            return Whole()
+        return found if found.size <= answers and found.rejects_size <= rejects else Whole()
 
     def add(self, answers: Iterable[Answer]) -> Answers:
         """Write the answers from the first unanswered chunk on, a part every few seconds; they pass through."""
-        first = self.done()
-        stream = iter(answers)
-        while (following := next(stream, None)) is not None:
-            writing = _Writing(self.folder, first)
+        with _Writing(self.folder, self.whole) as writing:
             try:
-                while following is not None:
-                    writing.write(following)
-                    yield following
+                for answer in answers:
+                    writing.write(answer)
                     if writing.is_due():
-                        break
-                    following = next(stream, None)
+                        self.whole = writing.mark()
+                    yield answer
             finally:
                 # Whatever stopped the stream, the answers that are there are whole.
-                first = writing.close()
+                self.whole = writing.mark()
+
+    def records(self) -> Iterator[bytes]:
+        """The records, in order, as blocks of whole JSON lines."""
+        with (self.folder / ANSWERS).open("rb") as lines:
+            while block := lines.read(1 << 20) + lines.readline():
+                yield block
+
+    def rejects(self) -> Iterator[Reject]:
+        """What was left out, in order."""
+        with (self.folder / REJECTS).open("rb") as lines:
+            for line in lines:
+                yield Reject(*json.loads(line))
+
+    def move_to(self, output: Path) -> None:
+        """Make the records, which must be plain, the output file: it costs no copy of them."""
+        answers = self.folder / ANSWERS
+        answers.chmod(0o644)
+        os.replace(answers, output)
 
     def remove(self) -> None:
         """Remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def rejects(self) -> Iterator[Reject]:
-        """What was left out, in order."""
-        for part in self.whole():
-            if part.rejects:
-                with part.file.open("rb") as lines:
-                    for line in lines:
-                        if line.startswith(_REJECT):
-                            yield Reject(*json.loads(line[1:]))
 
-
-def records_of(part: Part) -> Iterator[bytes]:
-    """The records of a part as blocks of whole JSON lines."""
-    with part.file.open("rb") as lines:
-        while block := lines.read(1 << 20) + lines.readline():
-            yield _records(block) if part.rejects else block
-
-
-def _records(block: bytes) -> bytes:
-    return b"".join(line for line in block.splitlines(keepends=True) if not line.startswith(_REJECT))
+def _replace(file: Path, text: str) -> None:
+    aside = file.with_name(f".{file.name}")
+    aside.write_text(text + "\n", encoding="utf-8")
+    os.replace(aside, file)
 
 
 class _Writing:
-    """A part that is being written."""
+    """The files of the parts while they grow."""
 
-    def __init__(self, folder: Path, first: int) -> None:
-        self._folder, self._first = folder, first
-        self._aside = folder / f".part-{first}"
-        self._out = self._aside.open("wb")
-        self._whole = (first, 0, 0, 0, True)
+    def __init__(self, folder: Path, reached: Whole) -> None:
+        self._folder, self._reached = folder, reached
+
+    def __enter__(self) -> _Writing:
+        self._answers = self._opened(ANSWERS, self._reached.size)
+        self._rejects = self._opened(REJECTS, self._reached.rejects_size)
         self._due = time.monotonic() + SECONDS_A_PART
+        return self
+
+    def _opened(self, name: str, size: int) -> BinaryIO:
+        out = (self._folder / name).open("ab")
+        out.truncate(size)
+        return out
+
+    def __exit__(self, *error: object) -> None:
+        for out in (self._answers, self._rejects):
+            out.close()
 
     def write(self, answer: Answer) -> None:
-        rejects = [[reject.path, reject.line, reject.reason] for reject in answer.rejects]
-        marked = b"".join(_REJECT + json.dumps(reject).encode() + b"\n" for reject in rejects)
-        if answer.file is not None:
-            append_file(self._out, answer.file)
-            answer.file.unlink()
-        self._out.write(answer.lines + marked)
-        end, records, left_out, _, plain = self._whole
-        plain = plain and answer.plain and not rejects
-        # Assigned at once: an interruption leaves the answer in, or cuts it off in `close`.
-        self._whole = (end + 1, records + answer.records, left_out + len(rejects), self._out.tell(), plain)
+        lines = [json.dumps([reject.path, reject.line, reject.reason]).encode() + b"\n" for reject in answer.rejects]
+        rejects = b"".join(lines)
+        self._answers.write(answer.lines)
+        self._rejects.write(rejects)
+        at = self._reached
+        # Assigned at once: an interruption leaves the answer in, or `mark` cuts it off.
+        self._reached = Whole(
+            at.chunks + 1,
+            at.records + answer.records,
+            at.rejects + len(lines),
+            at.size + len(answer.lines),
+            at.rejects_size + len(rejects),
+            at.plain and answer.plain,
+        )
 
     def is_due(self) -> bool:
         return time.monotonic() >= self._due
 
-    def close(self) -> int:
-        """Give the part its name once it is on the disk; returns the first chunk of the next."""
-        end, records, rejects, size, plain = self._whole
-        self._out.flush()
-        self._out.truncate(size)
-        os.fsync(self._out.fileno())
-        self._out.close()
-        if end == self._first:
-            self._aside.unlink()
-        else:
-            name = f"part-{self._first:09d}-{end:09d}-{records}-{rejects}-{_PLAIN if plain else _TYPED}"
-            os.replace(self._aside, self._folder / name)
-        return end
+    def mark(self) -> Whole:
+        """Make what was written whole: on the disk first, then marked as such."""
+        for out, size in ((self._answers, self._reached.size), (self._rejects, self._reached.rejects_size)):
+            out.flush()
+            out.truncate(size)
+            os.fsync(out.fileno())
+        if self._reached.chunks:
+            _replace(self._folder / WHOLE, json.dumps(self._reached._asdict()))
+        self._due = time.monotonic() + SECONDS_A_PART
+        return self._reached

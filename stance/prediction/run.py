@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, cast
 
 from stance.errors import InputError
 from stance.files import check_target, is_special
-from stance.prediction.answers import Answer, Answers, answers, encode, parallel_answers, quotes_only
+from stance.prediction.answers import Answer, Answers, answers, encode, quotes_only
+from stance.prediction.heap import keep_heap
 from stance.prediction.inputs import quotes_in_text, split_arguments, text_as_quote
-from stance.prediction.outputs import JsonLines, Writer, choose_format, writer
+from stance.prediction.outputs import Format, choose_format, writer
 from stance.prediction.progress import with_progress
 from stance.prediction.rejects import RejectLog
 from stance.prediction.units import Record, Unit, chunks_of, units_of
@@ -24,7 +25,7 @@ from stance.quotes.types import KINDS, Kind
 if TYPE_CHECKING:
     from stance.evaluation.abstention import Tally
     from stance.prediction.demands import Demands
-    from stance.prediction.parts import Part
+    from stance.prediction.parts import Parts
 
 OK, INCOMPLETE = 0, 1
 ENGINES = ("local", "ray")
@@ -133,7 +134,9 @@ def _predict_with_demands(
     else:
         chunks = chunks_of(units_of(paths, are_quotes), are_quotes)
         if workers > 1:
-            found = parallel_answers(folder, chunks, are_quotes, workers, demands=demands)
+            from stance.prediction.workers import parallel_answers
+
+            found = parallel_answers(folder, chunks, are_quotes, workers, demands)
         else:
             found = answers(model, chunks, are_quotes)
         code = _write(_counted(found, tally), sink)
@@ -155,14 +158,16 @@ def _answers(
     are_quotes: bool,
     workers: int,
     engine: str,
-    spool: Path | None = None,
 ) -> Answers:
     if engine == "ray":
         from stance.prediction.cluster import cluster_answers
 
         return cluster_answers(folder, chunks, are_quotes, workers)
+    keep_heap()
     if workers > 1:
-        return parallel_answers(folder, chunks, are_quotes, workers, spool)
+        from stance.prediction.workers import parallel_answers
+
+        return parallel_answers(folder, chunks, are_quotes, workers)
     from stance.prediction.predict import load_model
 
     return answers(load_model(folder), chunks, are_quotes)
@@ -205,33 +210,29 @@ def _write_in_parts(paths: Sequence[str], folder: Path, are_quotes: bool, sink: 
         "version": version("stance-quotes"),
     }
     with Parts(output, about) as parts:
-        done, chunks, read = parts.done(), chunks_of(units_of(paths, are_quotes), are_quotes), 0
+        done, chunks, read = parts.whole.chunks, chunks_of(units_of(paths, are_quotes), are_quotes), 0
         if done:
             sys.stderr.write(f"stance: going on from the parts in {parts.folder}\n")
             read = sum(unit.size for chunk in islice(chunks, done) for unit in chunk)
-        following = _answers(folder, chunks, are_quotes, workers, engine, parts.folder)
+        following = _answers(folder, chunks, are_quotes, workers, engine)
         with closing(parts.add(with_progress(following, size, read))) as stream:
             for _ in stream:
                 pass
         with RejectLog(sink.rejects) as log:
             log.add(parts.rejects())
-            with writer(choose_format(sink.format, output), output) as out:
-                for part in parts.whole():
-                    _join(part, out)
-        written = sum(part.records for part in parts.whole())
+            _finish(parts, choose_format(sink.format, output), output)
         parts.remove()
-    return _exit_code(log, written)
+    return _exit_code(log, parts.whole.records)
 
 
-def _join(part: Part, out: Writer) -> None:
-    """Write what a part holds."""
-    from stance.prediction.parts import records_of
-
-    if part.plain and isinstance(out, JsonLines):
-        out.take(part.file)
+def _finish(parts: Parts, format_: Format, output: Path) -> None:
+    """Make the output of what the parts hold."""
+    if format_ == "jsonl" and parts.whole.plain:
+        parts.move_to(output)
         return
-    for lines in records_of(part):
-        out.write(lines)
+    with writer(format_, output) as out:
+        for lines in parts.records():
+            out.write(lines)
 
 
 def _exit_code(log: RejectLog, written: int) -> int:

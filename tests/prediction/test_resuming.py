@@ -38,7 +38,7 @@ def stop_when_underway(words: list[str], folder: Path, how: signal.Signals) -> i
         words, cwd=folder, stderr=subprocess.DEVNULL, env=environment_of(folder), preexec_fn=hears_interrupts
     )
     end = time.monotonic() + 60
-    while not list(folder.glob("out.*.parts/part-*")):
+    while not list(folder.glob("out.*.parts/whole.json")):
         assert time.monotonic() < end
         assert process.poll() is None, "it ended before it could be stopped"
         time.sleep(0.02)
@@ -81,7 +81,7 @@ def test_workers_end_with_a_killed_parent(tmp_path: Path, ngram_model: Path):
         stderr=subprocess.PIPE,
         env=environment_of(tmp_path),
     )
-    while not list(tmp_path.glob("out.*.parts/part-*")):
+    while not list(tmp_path.glob("out.*.parts/whole.json")):
         assert process.poll() is None
         time.sleep(0.02)
     process.kill()
@@ -114,7 +114,7 @@ def test_parts_of_another_version_are_not_taken(
 
         with monkeypatch.context() as patch:
             patch.setattr(run, "version", lambda _: version)
-            patch.setattr(run, "_join", stop)
+            patch.setattr(run, "_finish", stop)
             with pytest.raises(KeyboardInterrupt):
                 run.predict_to([str(tmp_path / "rows.jsonl")], str(ngram_model), True, run.Sink(output=output))
 
