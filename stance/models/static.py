@@ -5,7 +5,10 @@ Only the model that comes out is needed to predict: a tokenizer and one row a to
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, redirect_stderr
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +123,9 @@ def _distil(source: Path, dimensions: int, folder: Path) -> None:
         raise DependencyError("distilling needs model2vec: pip install 'stance-quotes[train]'") from None
 
     quiet_transformers()
-    model = distill(str(source), pca_dims=dimensions, device="cpu")
+    # Its progress bar asks nobody whether there is a terminal to draw on.
+    with nullcontext() if sys.stderr.isatty() else redirect_stderr(StringIO()):
+        model = distill(str(source), pca_dims=dimensions, device="cpu")
     vectors = np.asarray(model.embedding, np.float32)
     if model.weights is not None:
         vectors = vectors * model.weights[:, None]

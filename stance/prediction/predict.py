@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from stance.errors import ModelError
 from stance.labels.types import STANCES
-from stance.models.locate import CHAMPION, NEWEST, PRETRAINED, default_model, local_model
+from stance.models.locate import CHAMPION, NEWEST, PRETRAINED, default_model, local_model, pointed, pointer
 from stance.models.model import Floats, StanceModel, named
 from stance.models.storage import load
 from stance.models.table import Table
@@ -27,7 +28,7 @@ def find_model(name: str | None = None) -> Path:
         ModelError: when there is none of that name.
     """
     if name is None:
-        return default_model()
+        return _default()
     folder = local_model(name)
     if folder is not None:
         return folder
@@ -39,6 +40,13 @@ def find_model(name: str | None = None) -> Path:
     from stance.tracking.runs import fetch_model
 
     return fetch_model(name)
+
+
+def _default() -> Path:
+    folder, champion = default_model(), pointed(CHAMPION)
+    if champion and not pointer(CHAMPION):
+        sys.stderr.write(f"stance: the champion, {champion}, is not in {models_folder()}; using {folder}\n")
+    return folder
 
 
 def load_model(name: str | Path | None = None) -> StanceModel:

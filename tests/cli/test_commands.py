@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,6 +105,18 @@ def test_wrong_use_is_one_clear_line_and_exit_2(
     assert complaint in found.stderr
     assert len(found.stderr.strip().splitlines()) == 1
     assert not found.stdout
+
+
+def test_a_champion_that_is_gone_is_said(bare_stance: Stance, ngram_model: Path):
+    models = bare_stance.folder / "models"
+    shutil.copytree(ngram_model, models / "b")
+    (models / "newest").write_text("b\n")
+    assert "champion" not in bare_stance("predict", "--quotes", "-", stdin="We deny it.\n").stderr
+    (models / "champion").write_text("a\n")
+    found = bare_stance("predict", "--quotes", "-", stdin="We deny it.\n")
+    assert "the champion, a, is not in" in found.stderr
+    assert str(Path("models") / "b") in found.stderr
+    assert len(found.stdout.splitlines()) == 1
 
 
 @pytest.mark.parametrize(("data", "reason"), [(b"", "empty"), (b"a\0", "binary"), (b"\xe9", "not UTF-8")])
