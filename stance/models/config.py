@@ -60,15 +60,7 @@ class EnsembleConfig(ModelConfig):
     """The average of other models, each trained by its own configuration."""
 
     family: Literal["ensemble"]
-    members: Annotated[tuple[str, ...], Field(min_length=1)]
-    seeds: Annotated[int, Field(ge=1, le=16)] = 1
-    """Train each member so many times, from this model's seed on."""
-
-    @model_validator(mode="after")
-    def _several(self) -> EnsembleConfig:
-        if len(self.members) * self.seeds < 2:
-            raise ValueError("an ensemble has two members or more, or one with several `seeds`")
-        return self
+    members: Annotated[tuple[str, ...], Field(min_length=2)]
 
 
 class CascadeConfig(ModelConfig):
@@ -143,9 +135,6 @@ class FinetuneConfig(ModelConfig):
     """Decay of the average of the weights over the steps, which answers in use; 0 keeps the last weights instead."""
     soup: Annotated[int, Field(ge=1, le=16)] = 1
     """Runs over the rows in another order, all from one start, whose weights are averaged in the end."""
-    prevalence: Annotated[float, Field(gt=0, lt=1)] | None = None
-    """How often a stance is expected in what is to be judged, where the training texts were not drawn from it: log-odds
-    are moved there from the share that they have in training. Calibration, where there is one, comes after it."""
     cues: bool = False
     """Weigh the labelling functions in, on validation."""
     cues_weight: Positive | None = None

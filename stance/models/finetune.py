@@ -23,7 +23,7 @@ from stance.models.adapter import AdapterScorer, adapters_of, low_rank_change, s
 from stance.models.cascade import full_of
 from stance.models.config import FinetuneConfig
 from stance.models.encoder import export_module, find_encoder
-from stance.models.losses import FOCUSING, positive_weights, prior_shift
+from stance.models.losses import FOCUSING, positive_weights
 from stance.models.net import StanceNet
 from stance.models.stacked import StackedScorer
 from stance.models.table import Table
@@ -71,7 +71,7 @@ def train(
         part = folder / f"member-{member}"
         curve += once(net, part, partial(fit_net, config, net, tokenizer, rows, judged, part, say, member))
         nets.append(net)
-    scorer = _export(config, expecting(config, soup(nets), y), source, tokenizer, folder / "exported")
+    scorer = _export(config, soup(nets), source, tokenizer, folder / "exported")
     # Whole now: what was kept to go on from is of no more use.
     for part in folder.glob("member-*"):
         shutil.rmtree(part)
@@ -93,13 +93,6 @@ def _start(config: FinetuneConfig, source: Path, y: Ints) -> StanceNet:
         start_from(net, _model_to_start_from(config.init))
     if config.average:
         net.keep_average()
-    return net
-
-
-def expecting(config: FinetuneConfig, net: StanceNet, y: Ints) -> StanceNet:
-    """The trained net, moved from the prevalence of its labels y (n, 3) to the one that the configuration expects."""
-    if config.prevalence is not None:
-        net.lower(prior_shift(y, positive_weights(y, config.loss), config.prevalence))
     return net
 
 

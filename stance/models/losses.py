@@ -32,17 +32,6 @@ def positive_weights(y: NDArray[Any], loss: Loss) -> list[float]:
     return ratio.clip(1, _HEAVIEST[loss]).tolist()  # type: ignore[no-any-return]
 
 
-def prior_shift(y: NDArray[Any], positive_weight: list[float], prevalence: float) -> list[float]:
-    """How far log-odds learned from labels y (n, 3) stand above those where a stance is as frequent as `prevalence`.
-
-    Prior correction (King and Zeng, 2001): who learns from texts in which every fifth quote denies expects as many
-    everywhere. The weight of the positives counts as more of them.
-    """
-    positives = np.maximum(y.sum(0), 1) * np.array(positive_weight)
-    negatives = np.maximum(len(y) - y.sum(0), 1)
-    return (np.log(positives / negatives) - np.log(prevalence / (1 - prevalence))).tolist()  # type: ignore[no-any-return]
-
-
 def stance_loss(logits: Any, labels: Any, positive_weight: Any, focusing: float) -> Any:
     """Mean loss of logits (batch, 3) against labels (batch, 3) in [0, 1], a torch scalar.
 

@@ -73,11 +73,6 @@ class StanceNet(nn.Module):  # type: ignore[misc]
                 getattr(self, name).load_state_dict(part.state_dict())
             self.averaged = None
 
-    def lower(self, by: list[float]) -> None:
-        """Lower the logits of each stance, for good."""
-        with torch.no_grad():
-            self.head.bias -= torch.tensor(by)
-
     def logits(self, input_ids: Any, attention_mask: Any, token_type_ids: Any = None) -> Any:
         """Logits (batch, 3); of the averaged weights, where they are kept and nobody is training."""
         averaged = None if self.training else self.averaged

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -217,21 +216,20 @@ def _distilled(
 
 
 def _train_members(config: EnsembleConfig, data: DatasetDict, say: Callable[[str], None]) -> Scorer:
-    return EnsembleScorer(*_train_each(config.name, config.members, config.seed, data, say, config.seeds))
+    return EnsembleScorer(*_train_each(config.name, config.members, config.seed, data, say))
 
 
 def _train_each(
-    whole: str, members: Sequence[str], seed: int, data: DatasetDict, say: Callable[[str], None], seeds: int = 1
+    whole: str, members: Sequence[str], seed: int, data: DatasetDict, say: Callable[[str], None]
 ) -> tuple[list[str], list[StanceModel], list[Path]]:
     """Train the members of a model, each into a folder of its own: their names, the models, the folders."""
     names, models, folders = [], [], []
-    for member, of in product(members, range(seed, seed + seeds)):
-        own = load_model_config(member, seed=of)
-        name = own.name if seeds == 1 else f"{own.name}-{of}"
-        model = train_model(own, data, lambda message, name=name: say(f"{name}: {message}"))  # type: ignore[misc]
-        folder = _member_folder(f"{whole}-{name}", seed)
+    for member in members:
+        own = load_model_config(member, seed=seed)
+        model = train_model(own, data, lambda message, name=own.name: say(f"{name}: {message}"))  # type: ignore[misc]
+        folder = _member_folder(f"{whole}-{own.name}", seed)
         save(model, folder)
-        names.append(name)
+        names.append(own.name)
         models.append(model)
         folders.append(folder)
     return names, models, folders

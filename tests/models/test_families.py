@@ -103,14 +103,6 @@ def test_an_ensemble_is_the_mean_of_its_members(little: DatasetDict, tmp_path: P
     np.testing.assert_allclose(load(tmp_path / "model").predict_proba(QUOTES), model.predict_proba(QUOTES), atol=1e-6)
 
 
-def test_an_ensemble_of_one_configuration_trained_with_several_seeds(little: DatasetDict, tmp_path: Path):
-    text = "family: ensemble\nmembers: [minilm-logreg]\nseeds: 2\nseed: 5\ncalibration: none\n"
-    model = train_model(load_model_config(config_of(tmp_path, text), **SMALL), little)
-    assert model.scorer.names == ["minilm-logreg-5", "minilm-logreg-6"]
-    with pytest.raises(ConfigError, match="two members or more"):
-        load_model_config(config_of(tmp_path, text), seeds=1)
-
-
 def test_a_cascade_whose_first_stage_learns_from_the_full_one(little: DatasetDict, tmp_path: Path):
     (tmp_path / "q.jsonl").write_text('{"text": "We deny it all.", "cue": "said"}\n')
     text = f"family: cascade\nfull: cues\nunlabelled: {tmp_path / 'q.jsonl'}\n"

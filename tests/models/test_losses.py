@@ -8,7 +8,7 @@ import pytest
 from stance.errors import ConfigError
 from stance.models.config import load_model_config
 from stance.models.locate import pretrained_folder
-from stance.models.losses import positive_weights, prior_shift, stance_loss
+from stance.models.losses import positive_weights, stance_loss
 
 
 def test_rare_stances_weigh_more_where_they_should():
@@ -21,26 +21,6 @@ def test_rare_stances_weigh_more_where_they_should():
     # Of few examples each is new: the ratio is nearly that of the counts.
     assert some == pytest.approx((1 - 0.999**900) / (1 - 0.999**100))
     assert positive_weights(np.zeros((5, 3), np.int8), "balanced")[0] <= 50
-
-
-def test_a_net_expects_the_prevalence_that_it_is_told():
-    from torch import nn
-
-    from stance.models.config import FinetuneConfig
-    from stance.models.finetune import expecting
-    from stance.models.net import StanceNet
-
-    y = np.zeros((1000, 3), np.int8)
-    y[:100, 0], y[:200, 1], y[:500, 2] = 1, 1, 1
-    # The weight of positives is the root of the odds against them: they are learned as so many more.
-    learned = np.log(np.array([1 / 9, 1 / 4, 1])) / 2
-    assert prior_shift(y, positive_weights(y, "weighted"), 0.5) == pytest.approx(learned)
-    assert prior_shift(y, [1.0] * 3, 0.1) == pytest.approx([0, np.log(9 / 4), np.log(9)])
-    net = StanceNet(nn.Identity(), 4, [1.0] * 3)
-    before = net.head.bias.detach().numpy().copy()
-    told = FinetuneConfig(name="own", family="minilm-finetune", prevalence=0.1)
-    lowered = expecting(told, net, y).head.bias.detach().numpy()
-    np.testing.assert_allclose(before - lowered, learned + np.log(9), atol=1e-6)
 
 
 def test_the_focal_loss_is_cross_entropy_that_forgets_what_is_right():
