@@ -46,9 +46,10 @@ experiments: build  ## Every experiment in experiments/, resumed where it stoppe
 	for file in experiments/*.yaml; do \
 	  $(BIN)/stance run $$file --data $(DATA) $(if $(QUICK),--quick) $(if $(REDO),--redo) || [ $$? = 1 ] || exit 1; done
 
+# Two at a time, a file by one; a thread each, since torch's would wait for one another on two cores.
 test: lint  ## Linters, types and every test (browser tests too, where Chromium can be had)
 	@.ci/chromium
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup  ## ruff, mypy and the layers of the house
 	$(BIN)/ruff check .
