@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from stance.articles import Reject
+from stance.prediction.heap import keep_heap
 from stance.prediction.typed import is_plain, to_json
 from stance.prediction.units import Record, Unit, items_of
 from stance.quotes import Kind
@@ -88,5 +89,6 @@ def encode(records: list[Record], rejects: list[Reject], size: int) -> Answer:
 
 def answers(model: StanceModel | DemandingModel, chunks: Iterable[list[Unit]], are_quotes: bool) -> Answers:
     """The answers of the chunks, in order, computed here."""
+    keep_heap()
     for chunk in chunks:
         yield answer(model, chunk, are_quotes)

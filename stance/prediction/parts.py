@@ -20,6 +20,7 @@ from typing import IO, BinaryIO, NamedTuple
 
 from stance.articles import Reject, files_of
 from stance.errors import InputError
+from stance.files import whole_file
 from stance.prediction.answers import Answer, Answers
 
 SECONDS_A_PART = 5.0
@@ -133,7 +134,7 @@ class Parts:
         # The mark first: without it the rest is nothing.
         for name in (WHOLE, ANSWERS, REJECTS):
             (self.folder / name).unlink(missing_ok=True)
-        _replace(self.folder / MANIFEST, json.dumps(self._about, indent=1))
+        _write_json(self.folder / MANIFEST, self._about)
 
     def _found(self) -> Whole:
         """What an earlier run has left; nothing where its bytes are gone."""
@@ -180,10 +181,9 @@ class Parts:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _replace(file: Path, text: str) -> None:
-    aside = file.with_name(f".{file.name}")
-    aside.write_text(text + "\n", encoding="utf-8")
-    os.replace(aside, file)
+def _write_json(file: Path, found: object) -> None:
+    with whole_file(file) as out:
+        out.write(json.dumps(found, indent=1) + "\n")
 
 
 class _Writing:
@@ -233,6 +233,6 @@ class _Writing:
             out.truncate(size)
             os.fsync(out.fileno())
         if self._reached.chunks:
-            _replace(self._folder / WHOLE, json.dumps(self._reached._asdict()))
+            _write_json(self._folder / WHOLE, self._reached._asdict())
         self._due = time.monotonic() + SECONDS_A_PART
         return self._reached

@@ -9,7 +9,7 @@ from typing import Any
 
 from stance.errors import ModelError
 from stance.labels.types import STANCES
-from stance.models.locate import CHAMPION, NEWEST, PRETRAINED, default_model, local_model, pointed, pointer
+from stance.models.locate import CHAMPION, NEWEST, PRETRAINED, default_model, local_model, pointed
 from stance.models.model import Floats, StanceModel, named
 from stance.models.storage import load
 from stance.models.table import Table
@@ -44,7 +44,7 @@ def find_model(name: str | None = None) -> Path:
 
 def _default() -> Path:
     folder, champion = default_model(), pointed(CHAMPION)
-    if champion and not pointer(CHAMPION):
+    if champion and folder.name != champion:
         sys.stderr.write(f"stance: the champion, {champion}, is not in {models_folder()}; using {folder}\n")
     return folder
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, cast
 from stance.errors import InputError
 from stance.files import check_target, is_special
 from stance.prediction.answers import Answer, Answers, answers, encode, quotes_only
-from stance.prediction.heap import keep_heap
 from stance.prediction.inputs import quotes_in_text, split_arguments, text_as_quote
 from stance.prediction.outputs import Format, choose_format, writer
 from stance.prediction.progress import with_progress
@@ -163,7 +162,6 @@ def _answers(
         from stance.prediction.cluster import cluster_answers
 
         return cluster_answers(folder, chunks, are_quotes, workers)
-    keep_heap()
     if workers > 1:
         from stance.prediction.workers import parallel_answers
 

@@ -43,15 +43,16 @@ class Slots:
         size = len(found.lines)
         if size > BYTES_A_SLOT:
             return found
-        start = number % self._count * BYTES_A_SLOT
-        memoryview(self._memory).cast("B")[start : start + size] = found.lines
+        self._slot(number, size)[:] = found.lines
         return found._replace(lines=b"", waiting=size)
 
     def take(self, number: int, found: Answer) -> Answer:
         """The answer of a chunk with its lines."""
+        return found._replace(lines=found.lines or bytes(self._slot(number, found.waiting)), waiting=0)
+
+    def _slot(self, number: int, size: int) -> memoryview:
         start = number % self._count * BYTES_A_SLOT
-        lines = found.lines or bytes(memoryview(self._memory).cast("B")[start : start + found.waiting])
-        return found._replace(lines=lines, waiting=0)
+        return memoryview(self._memory).cast("B")[start : start + size]
 
 
 def model_for(folder: Path, demands: Demands | None) -> StanceModel | DemandingModel:
@@ -125,6 +126,7 @@ def parallel_answers(
     from multiprocessing import get_context
 
     _share_cores(workers)
+    keep_heap()
     # Spawned, not forked: ONNX Runtime's and Arrow's threads do not survive a fork.
     context, ahead = get_context("spawn"), CHUNKS_AHEAD * workers
     slots = Slots(context, ahead)
