@@ -93,6 +93,7 @@ def _row(name: str, group: Sequence[Result], split: str, differences: dict[str, 
         "Brier skill": f"{_mean([m['brier_skill'] for m in metrics]):.3f}",
         "labels": f"{_mean([result['rows'] for result in group]):.0f}",
         "seconds": f"{_mean([result['seconds'] for result in group]):.0f}",
+        "on": ", ".join(sorted({_card(result) or "cores" for result in group})) if any(map(_card, group)) else "–",
         "MB": f"{max(result['peak_megabytes'] for result in group)}",
     }
 
@@ -112,13 +113,28 @@ def _mean(values: Sequence[Any]) -> float:
     return float(np.mean(values))
 
 
+def _card(result: Result) -> str | None:
+    """The graphics card that a run computed on; results from before this was kept are of processors."""
+    found: str | None = result.get("card")
+    return found
+
+
 def _cost(results: Sequence[Result]) -> list[str]:
     if not results:
         return ["No run has a result yet."]
-    seconds = sum(result["seconds"] for result in results)
+    places: dict[str, list[Result]] = {}
+    cores = max((result["threads"] for result in results if not _card(result)), default=0)
+    for result in sorted(results, key=lambda result: _card(result) or ""):
+        places.setdefault(_card(result) or f"{cores} cores", []).append(result)
+    spent = {where: f"{sum(r['seconds'] for r in some) / 60:.0f} minutes" for where, some in places.items()}
+    if len(places) == 1:
+        said = [f"{minutes} in all on {where}" for where, minutes in spent.items()]
+    else:
+        said = [f"{len(places[where])} in {minutes} on {where}" for where, minutes in spent.items()]
     peak = max(result["peak_megabytes"] for result in results)
-    threads = max(result["threads"] for result in results)
-    return [
-        f"Cost: {len(results)} trainings, {seconds / 60:.0f} minutes in all on {threads} cores (`seconds` is one",
-        f"training with its calibration, without the measuring); peak memory {peak} MB. Dataset {results[0]['data']}.",
-    ]
+    text = (
+        f"Cost: {len(results)} trainings, {' and '.join(said)} (`seconds` is one training with its calibration, "
+        f"without the measuring{'; they compare only between runs of one machine' if len(places) > 1 else ''}); "
+        f"peak memory {peak} MB. Dataset {results[0]['data']}."
+    )
+    return wrap(text, WIDTH)

@@ -36,7 +36,7 @@ from stance.experiments.results import (
 )
 from stance.experiments.rows import some_families
 from stance.files import whole_file
-from stance.models.config import ModelConfig
+from stance.models.config import FinetuneConfig, ModelConfig
 from stance.models.locate import pretrained_folder
 from stance.models.training import is_natural
 from stance.prediction.parts import fingerprint_of_model
@@ -163,7 +163,7 @@ def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, d
     with run(f"{setting.name}-{config.seed}", nested=True):
         log_parameters(config.model_dump(mode="json"))
         log_parameters({"run": setting.model_dump(mode="json", exclude={"changes", "config", "name"})})
-        rows, seconds, peak, found = worker.done(setting, config)
+        rows, seconds, peak, card, found = worker.done(setting, config)
         for evaluation in found:
             log_evaluation(evaluation)
         log_values({"seconds": seconds, "peak_megabytes": peak, "rows": rows})
@@ -177,6 +177,7 @@ def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, d
         "seconds": round(seconds, 1),
         "peak_megabytes": peak,
         "threads": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "card": card,
         "splits": {evaluation.split: figures(evaluation, setting.name) for evaluation in found},
     }
     keep_truth(place.truth(digest), found)
@@ -191,7 +192,7 @@ def asked(setting: Setting) -> dict[str, Any]:
     return found if folder is None else {**found, "model": fingerprint_of_model(folder)}
 
 
-Done = tuple[int, float, int, list[Evaluation]]
+Done = tuple[int, float, int, str | None, list[Evaluation]]
 
 
 class _Worker:
@@ -203,7 +204,7 @@ class _Worker:
         self._fitter: Fitter | None = None
 
     def done(self, setting: Setting, config: ModelConfig) -> Done:
-        """Training rows, seconds, peak memory in MB, and the evaluations of one run."""
+        """Training rows, seconds, peak memory in MB, the graphics card if any, and the evaluations of one run."""
         if not self._experiment.apart:
             return self.work(setting, config)
         # Spawned, not forked: a copy of this process would start with all the memory that it holds.
@@ -222,7 +223,7 @@ class _Worker:
         found = [
             evaluate(model, self._judged(data, split), split, replicates=replicates) for split in self._splits(data)
         ]
-        return rows, seconds, peak, found
+        return rows, seconds, peak, card_of(config), found
 
     def close(self) -> None:
         """Let go of the models that were kept for the runs after them."""
@@ -246,6 +247,14 @@ def _apart(path: Path, folder: Path, quick: bool, name: str, seed: int) -> Done:
     found = worker.work(setting, experiment.config_of(setting, seed))
     worker.close()
     return found
+
+
+def card_of(config: ModelConfig) -> str | None:
+    """The graphics card that a model of this configuration was trained on; None where it was the processor."""
+    torch = sys.modules.get("torch")
+    if torch is None or not isinstance(config, FinetuneConfig) or not torch.cuda.is_available():
+        return None
+    return str(torch.cuda.get_device_name())
 
 
 def forget_peak() -> None:

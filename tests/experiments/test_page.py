@@ -46,6 +46,20 @@ def test_a_page_says_means_intervals_and_cost(experiment: Experiment):
     assert "`stance run experiments/own.yaml --table`" in page
 
 
+def test_a_page_says_which_runs_a_graphics_card_made(experiment: Experiment):
+    results = [
+        result("few", 1, 0.5),
+        {**result("many", 1, 0.6), "card": "Card X"},
+        {**result("many", 2, 0.8), "card": None},
+    ]
+    page = page_of(experiment, Path("experiments/own.yaml"), results, TRUTH)
+    head, _, few, many = [line for line in page.splitlines() if line.startswith("|")]
+    column = head.split(" | ").index("on")
+    assert few.split(" | ")[column] == "–"
+    assert many.split(" | ")[column] == "Card X, cores"
+    assert "Cost: 3 trainings, 2 in 1 minutes on 2 cores and 1 in 0 minutes on Card X" in page
+
+
 def test_a_line_is_drawn_over_the_labels(experiment: Experiment):
     results = [result("few", 1, 0.5), result("many", 1, 0.6), result("many", 2, 0.8)]
     groups = by_run(experiment, results)

@@ -51,6 +51,7 @@ def test_an_experiment_runs_resumes_and_writes_its_page(stance: Stance, small: P
     assert ", p " in page
     assert one["seconds"] >= 0
     assert one["peak_megabytes"] > 50
+    assert one["card"] is None
     assert len(found["ids"]) == len(found["scores"]) == len(found["named"])
     assert (home / "own.png").read_bytes().startswith(b"\x89PNG")
     # What is published with the page holds ids and figures, not a word of any quote.
