@@ -122,19 +122,16 @@ def _card(result: Result) -> str | None:
 def _cost(results: Sequence[Result]) -> list[str]:
     if not results:
         return ["No run has a result yet."]
-    places: dict[str, list[Result]] = {}
     cores = max((result["threads"] for result in results if not _card(result)), default=0)
+    processor = "a core" if cores == 1 else f"{cores} cores"
+    places: dict[str, list[float]] = {}
     for result in sorted(results, key=lambda result: _card(result) or ""):
-        places.setdefault(_card(result) or f"{cores} cores", []).append(result)
-    spent = {where: f"{sum(r['seconds'] for r in some) / 60:.0f} minutes" for where, some in places.items()}
-    if len(places) == 1:
-        said = [f"{minutes} in all on {where}" for where, minutes in spent.items()]
-    else:
-        said = [f"{len(places[where])} in {minutes} on {where}" for where, minutes in spent.items()]
+        places.setdefault(_card(result) or processor, []).append(result["seconds"])
+    said = [f"{sum(some) / 60:.0f} minutes on {where} (runs: {len(some)})" for where, some in places.items()]
     peak = max(result["peak_megabytes"] for result in results)
     text = (
-        f"Cost: {len(results)} trainings, {' and '.join(said)} (`seconds` is one training with its calibration, "
-        f"without the measuring{'; they compare only between runs of one machine' if len(places) > 1 else ''}); "
-        f"peak memory {peak} MB. Dataset {results[0]['data']}."
+        f"Cost: {' and '.join(said)}; `seconds` is one training with its calibration, without the measuring"
+        f"{', and compares only between runs of one machine' if len(places) > 1 else ''}. "
+        f"Peak memory {peak} MB. Dataset {results[0]['data']}."
     )
     return wrap(text, WIDTH)

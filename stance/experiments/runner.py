@@ -223,7 +223,7 @@ class _Worker:
         found = [
             evaluate(model, self._judged(data, split), split, replicates=replicates) for split in self._splits(data)
         ]
-        return rows, seconds, peak, card_of(config), found
+        return rows, seconds, peak, card_of(setting, config), found
 
     def close(self) -> None:
         """Let go of the models that were kept for the runs after them."""
@@ -249,12 +249,14 @@ def _apart(path: Path, folder: Path, quick: bool, name: str, seed: int) -> Done:
     return found
 
 
-def card_of(config: ModelConfig) -> str | None:
-    """The graphics card that a model of this configuration was trained on; None where it was the processor."""
-    torch = sys.modules.get("torch")
-    if torch is None or not isinstance(config, FinetuneConfig) or not torch.cuda.is_available():
+def card_of(setting: Setting, config: ModelConfig) -> str | None:
+    """The graphics card that a run trained on; None where it was the processor, or where nothing was trained."""
+    if not isinstance(config, FinetuneConfig) or setting.shipped or setting.peer:
         return None
-    return str(torch.cuda.get_device_name())
+    # Imported here: it brings torch, which such a run has loaded and others do without.
+    from stance.models.trainer import graphics_card
+
+    return graphics_card()
 
 
 def forget_peak() -> None:

@@ -54,7 +54,7 @@ def fit_net(
 
     steps = -(-len(rows) // config.batch_size) * config.epochs
     half = in_bf16(config.precision)
-    if half and not _has_gpu():
+    if half and graphics_card() is None:
         # torch's fused attention goes back through bf16 on a processor ten times as slowly as the plain one.
         net.encoder.set_attn_implementation("eager")
     arguments = TrainingArguments(
@@ -80,7 +80,7 @@ def fit_net(
         label_names=["labels"],
         dataloader_pin_memory=False,
         bf16=half,
-        use_cpu=not _has_gpu(),
+        use_cpu=graphics_card() is None,
         # Their progress goes to standard output, which is for data.
         disable_tqdm=True,
     )
@@ -110,15 +110,16 @@ def in_bf16(precision: str) -> bool:
 
     if precision != "auto":
         return precision == "bf16"
-    if _has_gpu():
+    if graphics_card():
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     return bool(torch.cpu.get_capabilities().get("amx_bf16", False))
 
 
-def _has_gpu() -> bool:
+def graphics_card() -> str | None:
+    """The name of the graphics card that training uses here; None where it uses the processor."""
     import torch
 
-    return bool(torch.cuda.is_available())
+    return str(torch.cuda.get_device_name()) if torch.cuda.is_available() else None
 
 
 def _optimizer(net: StanceNet, config: FinetuneConfig) -> Any:

@@ -42,7 +42,7 @@ def test_a_page_says_means_intervals_and_cost(experiment: Experiment):
     assert rows[0].startswith("| few | 0.500 [0.400, 0.600] | – | – | 0.500 |")
     assert rows[1].startswith("| many | 0.700 [0.600, 0.800] | 2: [-0.571, 1.971] | +0.000 [+0.000, +0.000], p 1.000 |")
     assert "pairs right" not in page
-    assert "Cost: 3 trainings, 2 minutes in all on 2 cores" in page
+    assert "Cost: 2 minutes on 2 cores (runs: 3); `seconds` is" in page
     assert "`stance run experiments/own.yaml --table`" in page
 
 
@@ -57,7 +57,7 @@ def test_a_page_says_which_runs_a_graphics_card_made(experiment: Experiment):
     column = head.split(" | ").index("on")
     assert few.split(" | ")[column] == "–"
     assert many.split(" | ")[column] == "Card X, cores"
-    assert "Cost: 3 trainings, 2 in 1 minutes on 2 cores and 1 in 0 minutes on Card X" in page
+    assert "Cost: 1 minutes on 2 cores (runs: 2) and 0 minutes on Card X (runs: 1)" in page
 
 
 def test_a_line_is_drawn_over_the_labels(experiment: Experiment):

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from stance.dataset import load
+from stance.experiments.config import Setting
 from stance.experiments.rows import some_families
+from stance.experiments.runner import card_of
+from stance.models.config import CuesConfig, FinetuneConfig
 from tests.conftest import Stance
 
 
@@ -78,6 +81,17 @@ def test_an_experiment_runs_resumes_and_writes_its_page(stance: Stance, small: P
     assert all("validation.macro_f1" in run.data.metrics for run in children)
     assert {"cues.validation.macro_f1", "cues.validation.macro_f1_low"} <= set(first.data.metrics)
     assert [file.path for file in client.list_artifacts(first.info.run_id, "plots")] == ["plots/macro-f1.png"]
+
+
+def test_only_a_run_that_trained_on_a_graphics_card_names_it(monkeypatch: pytest.MonkeyPatch):
+    # No card here: what torch would say of one is all that is put in its place.
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    monkeypatch.setattr("torch.cuda.get_device_name", lambda: "Card X")
+    tuned = FinetuneConfig(name="tuned", family="minilm-finetune")
+    assert card_of(Setting(name="tuned", config="tuned"), tuned) == "Card X"
+    assert card_of(Setting(name="cues", config="cues"), CuesConfig(name="cues", family="cues")) is None
+    assert card_of(Setting(name="ours", config="pretrained", shipped=True), tuned) is None
+    assert card_of(Setting(name="setfit", config="tuned", peer="setfit"), tuned) is None
 
 
 QUICK = """
