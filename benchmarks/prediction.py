@@ -38,8 +38,9 @@ from stance.dataset import load as load_dataset  # noqa: E402
 from stance.errors import StanceError  # noqa: E402
 from stance.models import StanceModel, save  # noqa: E402
 from stance.models.config import load_model_config  # noqa: E402
+from stance.models.rows import training_rows  # noqa: E402
 from stance.models.table import Table, as_table  # noqa: E402
-from stance.models.training import train_model, training_rows  # noqa: E402
+from stance.models.training import train_model  # noqa: E402
 
 REPORT = HERE / "prediction.md"
 HEAD = ["same quotes, same machine, one run, one thread", "ratio", "must", "aim", "figures"]
@@ -134,8 +135,8 @@ def features(bench: Bench) -> Rows:
     from scipy.sparse import hstack
     from sklearn.linear_model import LogisticRegression
 
+    from stance.models.rows import targets
     from stance.models.tfidf import _vectorizers
-    from stance.models.training import targets
 
     linear, table = bench.linear, bench.many(20_000 // bench.share)
     config: Any = load_model_config("tfidf-logreg")

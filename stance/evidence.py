@@ -19,7 +19,7 @@ from stance.evaluation.report import draw, report
 from stance.files import whole_file
 from stance.labels.types import STANCES
 from stance.models.config import load_model_config
-from stance.models.training import second_half
+from stance.models.rows import second_half
 from stance.prediction.predict import find_model, load_model
 from stance.reports import draw_table, print_table, say
 

@@ -16,8 +16,8 @@ from stance.errors import ModelError
 from stance.evaluation.metrics import Floats, Ints
 from stance.labels.types import STANCES
 from stance.models.model import StanceModel
+from stance.models.rows import as_in_use, second_half, targets
 from stance.models.thresholds import precision_threshold
-from stance.models.training import as_in_use, second_half, targets
 
 if TYPE_CHECKING:
     from datasets import Dataset

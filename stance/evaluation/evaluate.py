@@ -10,7 +10,7 @@ from stance.evaluation.metrics import Judged, summarise
 from stance.evaluation.slices import ContrastPairs, Slice, contrast_pairs, slices
 from stance.labels.types import STANCES
 from stance.models.model import StanceModel
-from stance.models.training import targets
+from stance.models.rows import targets
 
 if TYPE_CHECKING:
     from datasets import Dataset

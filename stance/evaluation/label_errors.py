@@ -19,8 +19,9 @@ from stance.evaluation.metrics import Floats, Ints
 from stance.labels.types import STANCES, Stance
 from stance.models.config import ModelConfig
 from stance.models.model import named
+from stance.models.rows import targets
 from stance.models.table import as_table
-from stance.models.training import targets, train_model
+from stance.models.training import train_model
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict

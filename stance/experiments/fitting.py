@@ -20,9 +20,10 @@ from stance.models.adapter import AdapterScorer
 from stance.models.config import ModelConfig, TrainingData, load_model_config
 from stance.models.ensemble import EnsembleScorer
 from stance.models.model import StanceModel
+from stance.models.rows import as_in_use, second_half, targets
 from stance.models.stacked import StackedScorer, stack
 from stance.models.table import as_table
-from stance.models.training import as_in_use, calibrate, second_half, targets, train_model
+from stance.models.training import calibrate, train_model
 from stance.project import models_folder
 
 if TYPE_CHECKING:

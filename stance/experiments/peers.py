@@ -18,8 +18,9 @@ from stance.errors import ConfigError, DependencyError
 from stance.models.config import EmbeddingConfig, FinetuneConfig, ModelConfig
 from stance.models.encoder import find_encoder, quiet_transformers
 from stance.models.model import StanceModel
+from stance.models.rows import targets
 from stance.models.table import Table, as_table, quote_input
-from stance.models.training import calibrate, targets
+from stance.models.training import calibrate
 
 if TYPE_CHECKING:
     from datasets import Dataset

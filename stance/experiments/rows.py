@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from stance.experiments.config import Reads
 from stance.models.config import ModelConfig, TrainingData
+from stance.models.rows import edits_repeated, training_rows
 from stance.models.table import before_quote
-from stance.models.training import edits_repeated, train_model, training_rows
+from stance.models.training import train_model
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict

@@ -38,7 +38,7 @@ from stance.experiments.rows import some_families
 from stance.files import whole_file
 from stance.models.config import FinetuneConfig, ModelConfig
 from stance.models.locate import pretrained_folder
-from stance.models.training import is_natural
+from stance.models.rows import is_natural
 from stance.prediction.parts import fingerprint_of_model
 from stance.tracking.figures import log_pictures, log_values
 from stance.tracking.runs import log_evaluation, log_parameters, run

@@ -11,8 +11,8 @@ from stance.errors import ModelError
 from stance.evaluation.abstention import NEVER, Tally, precision_thresholds, with_precision
 from stance.labels.types import STANCES
 from stance.models.model import StanceModel
+from stance.models.rows import second_half, targets
 from stance.models.storage import load, save
-from stance.models.training import second_half, targets
 from tests.conftest import Stance
 
 TEXT = "“We have no plans to attack,” the minister said. “But if they cross the river, they will pay for it.”"

@@ -14,7 +14,7 @@ from stance.errors import InputError
 from stance.evaluation.label_errors import flags, folds_of, labelled_rows, of_layers, out_of_fold, review_rows, suspects
 from stance.labels import STANCES
 from stance.models.config import load_model_config
-from stance.models.training import targets
+from stance.models.rows import targets
 from tests.conftest import ROOT, Stance
 
 PLANTED = 20

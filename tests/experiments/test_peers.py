@@ -10,7 +10,7 @@ from stance.errors import ConfigError
 from stance.experiments.peers import train_setfit
 from stance.experiments.rows import some_families
 from stance.models.config import load_model_config
-from stance.models.training import targets
+from stance.models.rows import targets
 
 
 def test_setfit_learns_the_same_rows_and_is_calibrated(dataset_folder: Path):

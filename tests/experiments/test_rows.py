@@ -13,7 +13,7 @@ from stance.experiments.rows import as_read, some_families, teaching_rows, with_
 from stance.labels.types import STANCES
 from stance.models.config import load_model_config
 from stance.models.linear import fit_logistic
-from stance.models.training import targets
+from stance.models.rows import targets
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ from stance.dataset import load as load_data
 from stance.errors import ConfigError
 from stance.models import load, save
 from stance.models.config import load_model_config
-from stance.models.training import train_model, training_rows
+from stance.models.rows import training_rows
+from stance.models.training import train_model
 
 QUOTES = {
     "text": ["“We have seen no such thing.”", "“It may rain.”"],
