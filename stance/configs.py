@@ -63,6 +63,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{path}:{line}: broken YAML: {error.problem}") from None
+    except (yaml.YAMLError, ValueError) as error:
+        # A character that YAML does not allow, or a date that there is not.
+        raise ConfigError(f"{path}: broken YAML: {' '.join(str(error).split())}") from None
     if not isinstance(values, dict):
         raise ConfigError(f"{path}: expected `key: value` lines")
     return values

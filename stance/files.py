@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from typing import IO
 
 from stance.errors import InputError
 
+_HELD: dict[Path, IO[str]] = {}
 _DEVICES = (Path("/dev"), Path("/dev/fd"))
 
 
@@ -19,8 +21,11 @@ def write_folder(target: Path, fill: Callable[[Path], None], *, keep: bool = Fal
     """Make a folder by `fill(path)` aside and put it in place of `target` when it is whole.
 
     With `keep`, what another process has put there meanwhile stands: both have made the same, as in a cache by hash.
+
+    Raises:
+        InputError: when the folder that it should lie in cannot be made.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         aside.chmod(0o755)
@@ -67,6 +72,47 @@ def is_special(target: Path) -> bool:
     return target.exists() and not target.is_dir() and (not target.is_file() or target.parent in _DEVICES)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are not there yet.
+
+    Raises:
+        InputError: when it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: no folder can be made here ({error.strerror})") from None
+
+
+def hold(lock: Path, what: str) -> None:
+    """Hold a lock file until this process ends; once it is ours, asking again changes nothing.
+
+    Raises:
+        InputError: when another process holds it; `what` says what that one is doing.
+    """
+    if lock in _HELD:
+        return
+    make_folder(lock.parent)
+    file = lock.open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise InputError(f"another process {what}; wait for it, or stop it") from None
+    _HELD[lock] = file
+
+
+def _beside(target: Path, special: bool) -> Path:
+    """A new file in the folder of `target`; in that for temporary files where the target is no file to replace."""
+    make_folder(target.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=None if special else target.parent)
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written ({error.strerror})") from None
+    os.close(handle)
+    return Path(name)
+
+
 @contextmanager
 def whole_path(target: Path) -> Iterator[Path]:
     """A path to write aside, which takes the place of `target` when the block ends without an error.
@@ -74,14 +120,11 @@ def whole_path(target: Path) -> Iterator[Path]:
     What is no regular file, such as a pipe, is not replaced: the whole content is poured into it.
 
     Raises:
-        InputError: when `target` is a folder.
+        InputError: when `target` is a folder, or none can be written where it should lie.
     """
     check_target(target)
     special = is_special(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=None if special else target.parent)
-    os.close(handle)
-    aside = Path(name)
+    aside = _beside(target, special)
     try:
         yield aside
         if special:
@@ -100,12 +143,17 @@ def whole_file(target: Path, mode: str = "w") -> Iterator[IO[str]]:
 
     What is no regular file, such as a pipe, is not replaced but written to as the text comes.
 
+    Half a surrogate pair, which JSON may hold and UTF-8 may not, is written as an escape.
+
     Raises:
-        InputError: when `target` is a folder.
+        InputError: when `target` is a folder, or none can be written where it should lie.
     """
     if is_special(target):
-        with target.open(mode, encoding="utf-8", newline="\n") as out:
+        with target.open(mode, encoding="utf-8", errors="backslashreplace", newline="\n") as out:
             yield out
         return
-    with whole_path(target) as aside, aside.open(mode, encoding="utf-8", newline="\n") as out:
+    with (
+        whole_path(target) as aside,
+        aside.open(mode, encoding="utf-8", errors="backslashreplace", newline="\n") as out,
+    ):
         yield out

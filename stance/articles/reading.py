@@ -27,9 +27,12 @@ def files_of(paths: Iterable[str | Path]) -> Iterator[Path]:
     """The files that the paths name, folders walked in sorted order for files of a known ending.
 
     Raises:
-        InputError: when a path does not exist, or a folder holds no article.
+        InputError: when a path does not exist, a folder holds no article, or cannot be read.
     """
-    for path in map(Path, paths):
+    for name in paths:
+        if not str(name).strip():
+            raise InputError("an empty path: name files or folders (. is the one you are in)")
+        path = Path(name)
         if path.is_dir():
             found = False
             for file in _walk(path):
@@ -56,9 +59,12 @@ def _sorted_names(folder: Path) -> Iterator[str]:
     """The names in a folder in order, never more than a block in memory: it is scanned again for each block."""
     last = ""
     while True:
-        with os.scandir(folder) as entries:
-            later = (entry.name for entry in entries if entry.name > last and not entry.name.startswith("."))
-            block = heapq.nsmallest(NAMES_AT_ONCE, later)
+        try:
+            with os.scandir(folder) as entries:
+                later = (entry.name for entry in entries if entry.name > last and not entry.name.startswith("."))
+                block = heapq.nsmallest(NAMES_AT_ONCE, later)
+        except OSError as error:
+            raise InputError(f"{folder}: {error.strerror or error}") from None
         yield from block
         if len(block) < NAMES_AT_ONCE:
             return

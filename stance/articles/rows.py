@@ -51,6 +51,9 @@ def jsonl_rows(lines: Iterable[bytes], name: str) -> Iterator[Row | Reject]:
             yield Reject(name, number, str(error).removeprefix(f"{name}:1: ").removeprefix(f"{name}: "))
         except json.JSONDecodeError as error:
             yield Reject(name, number, f"broken JSON: {error.msg} at column {error.colno}")
+        except ValueError:
+            # Python reads no whole number of more digits (sys.get_int_max_str_digits).
+            yield Reject(name, number, "broken JSON: a number of over 4,300 digits")
         except RecursionError:
             yield Reject(name, number, "broken JSON: nested too deeply")
         else:

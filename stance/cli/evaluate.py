@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from stance.cli.options import DATA, Data
+from stance.errors import InputError
 
 
 def evaluate(
@@ -34,6 +35,7 @@ def evaluate(
     from stance.evidence import evaluate_and_report, triples_and_report
 
     if triples is not None:
-        raise typer.Exit(triples_and_report(model, seeds, triples))
-
+        if report is not None:
+            raise InputError("--report shows a split of the dataset; leave it out with --triples")
+        raise typer.Exit(triples_and_report(model, seeds, triples, format))
     raise typer.Exit(evaluate_and_report(model, data, split, format, report))

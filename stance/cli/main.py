@@ -22,7 +22,7 @@ from stance.cli.run import run
 from stance.cli.serve import serve
 from stance.cli.train import train
 from stance.cli.ui import ui
-from stance.errors import StanceError
+from stance.errors import InputError, StanceError
 
 INTERRUPTED = 130
 
@@ -71,6 +71,12 @@ def main() -> None:
             raise
         _complain(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        # A full disk, a folder that nobody may write to: said by its name like other wrong input.
+        if debug or error.filename is None:
+            raise
+        _complain(f"{error.filename}: {error.strerror}")
+        sys.exit(InputError.exit_code)
     except SystemExit as end:
         # Typer turns Ctrl-C into this exit code and says nothing.
         if end.code == INTERRUPTED:

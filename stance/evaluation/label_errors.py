@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stance.errors import InputError
+from stance.errors import ConfigError, InputError
 from stance.evaluation.metrics import Floats, Ints
 from stance.labels.types import STANCES, Stance
-from stance.models.config import ModelConfig
+from stance.models.config import CascadeConfig, EnsembleConfig, FinetuneConfig, ModelConfig, load_model_config
+from stance.models.locate import local_model
 from stance.models.model import named
 from stance.models.rows import targets
 from stance.models.table import as_table
@@ -81,7 +82,7 @@ def folds_of(families: Sequence[str], folds: int, seed: int) -> Ints:
         raise InputError(f"--folds {folds}: at least {FEWEST_FOLDS}: one is judged, one validates, the rest teaches")
     if len(set(families)) < folds:
         raise InputError(f"--folds {folds}: the labels stand in {len(set(families))} articles only")
-    found = np.zeros(len(families), np.int8)
+    found = np.zeros(len(families), np.int64)
     split = GroupKFold(folds, shuffle=True, random_state=seed).split(families, groups=families)
     for number, (_, judged) in enumerate(split):
         found[judged] = number
@@ -98,9 +99,11 @@ def out_of_fold(
 
     Raises:
         InputError: when the rows cannot be divided so, or the configuration leaves nothing to teach.
+        ConfigError: when the configuration begins with a model that has learned already.
     """
     from datasets import DatasetDict
 
+    _check_learns_afresh(config)
     say = on_progress or (lambda message: None)
     fold, p = folds_of(rows["family"], folds, config.seed), np.zeros((len(rows), len(STANCES)))
     for number in range(folds):
@@ -111,6 +114,21 @@ def out_of_fold(
         model = train_model(config, data)
         p[judged] = model.predict_proba(as_table(rows.select(np.flatnonzero(judged))))
     return p
+
+
+def _check_learns_afresh(config: ModelConfig) -> None:
+    if isinstance(config, EnsembleConfig):
+        for member in config.members:
+            _check_learns_afresh(load_model_config(member))
+    elif isinstance(config, CascadeConfig):
+        if local_model(config.full) is not None:
+            raise ConfigError(f"{config.name}: `full: {config.full}` is a model that may have learned these labels")
+        _check_learns_afresh(load_model_config(config.full))
+    elif isinstance(config, FinetuneConfig) and config.init != "plain":
+        raise ConfigError(
+            f"{config.name}: `init: {config.init}` starts from a model that may have learned these labels, errors and "
+            "all; take a configuration with `init: plain`"
+        )
 
 
 def of_layers(rows: Dataset, layers: Iterable[str] = ()) -> list[int]:

@@ -156,14 +156,24 @@ def _average_precision(y: Ints, p: Floats) -> float:
 
 
 def ece(y: Ints, p: Floats, bins: int = BINS) -> float:
-    """Expected calibration error in equally filled bins (Nguyen and O'Connor, 2015), mean of the stances."""
+    """Expected calibration error in equally filled bins (Nguyen and O'Connor, 2015), mean of the stances.
+
+    A bin's edge may part rows of equal probability, so each of them counts as often the stance is there among them
+    all: the order of the rows changes nothing.
+    """
     return float(np.mean([_ece(y[:, s], p[:, s], bins) for s in range(y.shape[1])]))
+
+
+def shared_among_equals(y: Ints, p: Floats) -> Floats:
+    """The truths (n,), each the mean of those with the same probability."""
+    _, index = np.unique(p, return_inverse=True)
+    return np.asarray((np.bincount(index, y) / np.bincount(index))[index])
 
 
 def _ece(y: Ints, p: Floats, bins: int) -> float:
     if not len(y):
         return 0.0
-    order = np.argsort(p, kind="stable")
+    order, y = np.argsort(p, kind="stable"), shared_among_equals(y, p)
     gaps = [abs(y[part].mean() - p[part].mean()) * len(part) for part in np.array_split(order, bins) if len(part)]
     return float(sum(gaps) / len(y))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stance.evaluation.metrics import BINS, Floats, Ints, Judged
+from stance.evaluation.metrics import BINS, Floats, Ints, Judged, shared_among_equals
 from stance.labels.types import STANCES
 from stance.models.calibration import logit
 
@@ -105,8 +105,9 @@ def reliability(judged: Judged, bins: int = BINS) -> Figure:
     for s, stance in enumerate(STANCES):
         order = np.argsort(judged.p[:, s], kind="stable")
         parts = [part for part in np.array_split(order, bins) if len(part)]
+        there = shared_among_equals(judged.y[:, s], judged.p[:, s])
         said = [judged.p[part, s].mean() for part in parts]
-        was = [judged.y[part, s].mean() for part in parts]
+        was = [there[part].mean() for part in parts]
         style: dict[str, Any] = {"color": COLOURS[stance], "linestyle": _LINES[stance], "marker": MARKS[stance]}
         axes.plot(said, was, label=stance, markersize=4, **style)
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))

@@ -12,6 +12,7 @@ from stance.configs import Config, read_yaml, validate_config
 from stance.errors import ConfigError
 from stance.models.config import ModelConfig, load_model_config
 
+Split = Literal["train", "validation", "test", "development", "report"]
 QUICK_ROWS = 200
 """Rows of training, of validation and of each split in a quick run."""
 _QUICK_SHARE = 10
@@ -69,6 +70,10 @@ class Setting(Config):
     iterations: Annotated[int, Field(ge=1)] = 20
     """Of a SetFit peer: pairs of each kind drawn for each label."""
 
+    def others(self) -> tuple[Member, ...]:
+        """The models that are trained for this one."""
+        return (*self.teachers, *self.members, *([self.start] if self.start else []))
+
     @model_validator(mode="after")
     def _together(self) -> Setting:
         if self.unlabelled == "distil" and not self.teachers:
@@ -86,7 +91,7 @@ class Experiment(Config):
     changes: dict[str, Any] = Field(default_factory=dict)
     """Changes that hold for all runs; a run's own go before them."""
     seeds: Annotated[tuple[int, ...], Field(min_length=1)] = (13,)
-    splits: tuple[str, ...] = ("test",)
+    splits: Annotated[tuple[Split, ...], Field(min_length=1)] = ("test",)
     """Splits that are measured, where the dataset has them; `test` where it has none of them."""
     against: str | None = None
     """The run that every other one is compared with, by a paired test."""
@@ -111,13 +116,29 @@ class Experiment(Config):
         found = {setting.name: setting.against or self.against for setting in self.runs}
         return {name: other for name, other in found.items() if other and other != name}
 
+    def seeds_of(self, setting: Setting) -> tuple[int, ...]:
+        """The seeds of a run."""
+        return setting.seeds or self.seeds
+
+    def measured(self) -> dict[str, Any]:
+        """What the figures of every run hang on besides its models."""
+        return {"splits": list(self.splits), "natural": self.natural, "validation": self.validation}
+
     def configs(self, setting: Setting) -> list[ModelConfig]:
         """The configurations of a run, one for each seed.
 
         Raises:
             ConfigError: when the configuration does not hold.
         """
-        return [self.config_of(setting, seed) for seed in setting.seeds or self.seeds]
+        return [self.config_of(setting, seed) for seed in self.seeds_of(setting)]
+
+    def others_of(self, setting: Setting, seed: int) -> list[ModelConfig]:
+        """The configurations of the models that are trained for a run.
+
+        Raises:
+            ConfigError: when one does not hold.
+        """
+        return [self.config_of(member, seed) for member in setting.others()]
 
     def config_of(self, named: Setting | Member, seed: int) -> ModelConfig:
         """The configuration of a run, or of a model that is trained for one.
@@ -153,8 +174,7 @@ def load_experiment(path: Path, *, quick: bool = False) -> Experiment:
     known: set[str] = set()
     for setting in found.runs:
         known |= set(type(found.config_of(setting, 0)).model_fields)
-        for member in (*setting.teachers, *setting.members, *([setting.start] if setting.start else [])):
-            found.config_of(member, 0)
+        found.others_of(setting, 0)
     for key in found.changes.keys() - known:
         raise ConfigError(f"{path}: `changes.{key}`: no run's configuration has this key")
     return made_quick(found) if quick else found

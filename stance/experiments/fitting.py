@@ -61,6 +61,8 @@ class Fitter:
             DependencyError: when a peer is not installed.
         """
         data = self.data_of(setting)
+        if "validation" not in data and (setting.shipped or setting.peer or setting.members or setting.cues):
+            raise InputError("the dataset has no validation split to calibrate on")
         if setting.shipped:
             return self._shipped(config, data)
         begun = time.perf_counter()
@@ -184,7 +186,8 @@ class Fitter:
             # Its time is not the run's: somebody trains it once, for all who start from it.
             model, seconds = self._trained(first, rows, data)
             self.say(f"{first.name}: the model to start from took {seconds:.0f} s")
-            save(model, folder)
+            # Another process may have trained the same one meanwhile.
+            save(model, folder, keep=True)
         return config.model_copy(update={"init": str(folder)})
 
     def _combined(

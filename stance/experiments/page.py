@@ -18,8 +18,11 @@ WIDTH = 110
 
 
 def by_run(experiment: Experiment, results: Sequence[Result]) -> dict[str, list[Result]]:
-    """The results of each run, in the order of the experiment."""
-    return {setting.name: [r for r in results if r["run"] == setting.name] for setting in experiment.runs}
+    """The results of each run with the seeds that it has now, in the order of the experiment."""
+    return {
+        setting.name: [r for r in results if r["run"] == setting.name and r["seed"] in experiment.seeds_of(setting)]
+        for setting in experiment.runs
+    }
 
 
 def splits_of(experiment: Experiment, results: Sequence[Result]) -> list[str]:
@@ -52,7 +55,8 @@ def page_of(experiment: Experiment, path: Path, results: Sequence[Result], truth
     groups = by_run(experiment, results)
     for split in splits_of(experiment, results):
         lines += _table(split, groups, compared(groups, opponents, split, truth))
-    return "\n".join([*lines, *_cost(results)]) + "\n"
+    counted = [result for group in groups.values() for result in group]
+    return "\n".join([*lines, *_cost(counted)]) + "\n"
 
 
 def _table(split: str, groups: dict[str, list[Result]], differences: dict[str, Comparison]) -> list[str]:
@@ -130,7 +134,8 @@ def _cost(results: Sequence[Result]) -> list[str]:
     said = [f"{sum(some) / 60:.0f} minutes on {where} (runs: {len(some)})" for where, some in places.items()]
     peak = max(result["peak_megabytes"] for result in results)
     text = (
-        f"Cost: {' and '.join(said)}; `seconds` is one training with its calibration, without the measuring"
+        f"Cost: {' and '.join(said)}; `seconds` is one training with its calibration, without the measuring; "
+        f"one that several runs share counts for each"
         f"{', and compares only between runs of one machine' if len(places) > 1 else ''}. "
         f"Peak memory {peak} MB. Dataset {results[0]['data']}."
     )

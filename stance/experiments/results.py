@@ -5,8 +5,11 @@ No text goes into these files, so that they can be published with the table that
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +21,7 @@ from stance.errors import InputError
 from stance.evaluation.compare import Comparison, compare, holm
 from stance.evaluation.evaluate import Evaluation
 from stance.evaluation.metrics import Interval, Judged
-from stance.files import whole_file
+from stance.files import make_folder, whole_file
 from stance.models.config import ModelConfig
 
 Result = dict[str, Any]
@@ -41,6 +44,11 @@ def figures(found: Evaluation, name: str) -> dict[str, Any]:
 
 def keep_truth(file: Path, found: Sequence[Evaluation]) -> None:
     """Add the labels of the judged quotes to the file that holds them for all experiments on one dataset."""
+    with _alone_in(file.parent):
+        _add_truth(file, found)
+
+
+def _add_truth(file: Path, found: Sequence[Evaluation]) -> None:
     truth = read_truth(file)
     before = json.dumps(truth)
     for one in found:
@@ -52,21 +60,47 @@ def keep_truth(file: Path, found: Sequence[Evaluation]) -> None:
             json.dump(ordered, out, ensure_ascii=False, indent=0)
 
 
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait for other processes that write in the folder, and keep them waiting meanwhile."""
+    make_folder(folder)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def read_truth(file: Path) -> Truth:
-    """The labels of judged quotes; nothing where there is no such file yet."""
+    """The labels of judged quotes; nothing where there is no such file yet.
+
+    Raises:
+        InputError: when it cannot be read.
+    """
     if not file.is_file():
         return {}
-    found = json.loads(file.read_text(encoding="utf-8"))
+    found = _read(file)
     return {split: {i: (row[0], row[1]) for i, row in rows.items()} for split, rows in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a result is of: a dataset's digest, a model's configuration, what else the run asks for."""
+    """What a result is of.
+
+    Attributes:
+        data: the dataset's digest.
+        config: of the model.
+        setting: what else the run asks for.
+        measured: on what rows, and validated on how many.
+        others: the configurations of the models that are trained for this one.
+    """
 
     data: str
     config: ModelConfig
     setting: Mapping[str, Any]
+    measured: Mapping[str, Any]
+    others: Sequence[ModelConfig] = ()
 
     def stale(self, result: Result) -> str | None:
         """Why a result is not of this, in words; None where it is."""
@@ -76,6 +110,11 @@ class Made:
             return "made by another configuration than the one that the experiment names now"
         if {**result.get("setting", {}), **_NAMES} != {**self.setting, **_NAMES}:
             return "made with other settings of the run, or by another pretrained model"
+        if result.get("measured") != self.measured:
+            return "measured on other splits or rows, or validated on others"
+        others = result.get("others", [])
+        if len(others) != len(self.others) or not all(map(same_config, self.others, others)):
+            return "made with other configurations of the models that are trained for it"
         return None
 
 
@@ -95,20 +134,24 @@ def is_done(file: Path, made: Made) -> bool:
     """Whether a run has left its result.
 
     Raises:
-        InputError: when it is of another dataset, configuration or setting.
+        InputError: when it is of another dataset, configuration or setting, or cannot be read.
     """
     if not file.is_file():
         return False
-    why = made.stale(json.loads(file.read_text(encoding="utf-8")))
+    why = made.stale(_read(file))
     if why:
         raise InputError(f"{file}: {why}; --redo runs what is out of date again")
     return True
 
 
 def forget_stale(folder: Path, digest: str, wanted: Mapping[Path, Made]) -> None:
-    """Remove the results that are of something else than is wanted, or of no run and another dataset."""
+    """Remove the results that are of something else than is wanted, or of no run and another dataset.
+
+    Raises:
+        InputError: when one cannot be read.
+    """
     for file in folder.glob("*.json"):
-        result = json.loads(file.read_text(encoding="utf-8"))
+        result = _read(file)
         if result["data"] != digest or (file in wanted and wanted[file].stale(result)):
             file.unlink()
 
@@ -119,22 +162,34 @@ def read_results(folder: Path) -> list[Result]:
     Raises:
         InputError: when one cannot be read, or they were made from different datasets.
     """
-    found = []
-    for file in sorted(folder.glob("*.json")):
-        try:
-            found.append(json.loads(file.read_text(encoding="utf-8")))
-        except ValueError as error:
-            raise InputError(f"{file}: broken result ({error}); remove it to run again") from None
+    found = [_read(file) for file in sorted(folder.glob("*.json"))]
     if len({result["data"] for result in found}) > 1:
         raise InputError(f"{folder}: results of different datasets; remove those that are to run again")
     return found
 
 
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{file}: broken result ({error}); remove it to run again") from None
+
+
 def pooled(results: Sequence[Result], seeds: Sequence[int], split: str, truth: Truth) -> Judged:
-    """The answers of a run, one seed after another; a run with a single seed stands for each."""
+    """The answers of a run, one seed after another; a run with a single seed stands for each.
+
+    Raises:
+        InputError: when the label of a quote is missing.
+    """
     by_seed = {result["seed"]: result for result in results}
     chosen = [by_seed.get(seed, results[0])["splits"][split] for seed in seeds]
     ids = [i for one in chosen for i in one["ids"]]
+    missing = next((i for i in ids if i not in truth.get(split, {})), None)
+    if missing:
+        run = results[0]["run"]
+        raise InputError(
+            f"{run}: results/labels-….json has no label of {missing} ({split}); remove the result, run again"
+        )
     return Judged(
         np.array([list(truth[split][i][1]) for i in ids], int),
         np.array([list(row) for one in chosen for row in one["named"]], int),
@@ -151,11 +206,21 @@ def compared(
     for name, other in opponents.items():
         own, base = ([r for r in by_run.get(run, ()) if split in r["splits"]] for run in (name, other))
         if own and base:
-            seeds = [result["seed"] for result in max(own, base, key=len)]
+            seeds = _seeds_of_both(own, base)
+            if not seeds:
+                continue
             answers = {name: pooled(own, seeds, split, truth), other: pooled(base, seeds, split, truth)}
             found[name] = compare(answers, replicates=REPLICATES)[0]
     corrected = holm([one.p for one in found.values()])
     return {name: replace(one, p_holm=p) for (name, one), p in zip(found.items(), corrected, strict=True)}
+
+
+def _seeds_of_both(own: Sequence[Result], base: Sequence[Result]) -> list[int]:
+    """The seeds on which two runs are compared: common ones; where one has a single seed, all of the other's."""
+    if min(len(own), len(base)) == 1:
+        return [result["seed"] for result in max(own, base, key=len)]
+    common = {result["seed"] for result in base}
+    return [result["seed"] for result in own if result["seed"] in common]
 
 
 def over_seeds(values: Sequence[float]) -> Interval | None:

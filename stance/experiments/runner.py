@@ -8,6 +8,8 @@ import resource as process
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -99,7 +101,7 @@ def run_experiment(
     experiment, place = load_experiment(path, quick=quick), Place(path, quick)
     digest = manifest_of(folder)["digest"]
     runs = [(setting, config) for setting in experiment.runs for config in experiment.configs(setting)]
-    wanted = {place.result(*one): Made(digest, one[1], asked(one[0])) for one in runs}
+    wanted = {place.result(*one): made_of(experiment, *one, digest) for one in runs}
     if redo:
         forget_stale(place.results, digest, wanted)
     missing = [one for one in runs if not is_done(place.result(*one), wanted[place.result(*one)])]
@@ -108,15 +110,14 @@ def run_experiment(
         tags = {"stance.experiment": path.stem, "stance.question": experiment.question, "stance.quick": str(quick)}
         with run(path.stem, tags):
             log_parameters(experiment.model_dump(mode="json", exclude={"runs", "question", "note"}))
-            worker = _Worker(experiment, path, folder, quick, say)
-            for number, (setting, config) in enumerate(missing, 1):
-                say(f"{path.stem}: run {number} of {len(missing)}: {setting.name}, seed {config.seed}")
-                try:
-                    _one(worker, place, setting, config, digest)
-                except (DependencyError, InputError) as error:
-                    say(f"{setting.name}: left out: {error}")
-                    left_out.append(setting.name)
-            worker.close()
+            with closing(_Worker(experiment, path, folder, quick, say)) as worker:
+                for number, (setting, config) in enumerate(missing, 1):
+                    say(f"{path.stem}: run {number} of {len(missing)}: {setting.name}, seed {config.seed}")
+                    try:
+                        _one(worker, place, setting, config, wanted[place.result(setting, config)])
+                    except (DependencyError, InputError, BrokenProcessPool) as error:
+                        say(f"{setting.name}: left out: {error}")
+                        left_out.append(setting.name)
             _log_summary(experiment, place)
     return write_page(path, quick=quick), left_out
 
@@ -159,7 +160,12 @@ def _log_summary(experiment: Experiment, place: Place) -> None:
         log_pictures({"macro-f1": _drawn(experiment, results)})
 
 
-def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, digest: str) -> None:
+def made_of(experiment: Experiment, setting: Setting, config: ModelConfig, digest: str) -> Made:
+    """What the result of a run must be of."""
+    return Made(digest, config, asked(setting), experiment.measured(), experiment.others_of(setting, config.seed))
+
+
+def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, made: Made) -> None:
     with run(f"{setting.name}-{config.seed}", nested=True):
         log_parameters(config.model_dump(mode="json"))
         log_parameters({"run": setting.model_dump(mode="json", exclude={"changes", "config", "name"})})
@@ -170,9 +176,11 @@ def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, d
     result = {
         "run": setting.name,
         "seed": config.seed,
-        "data": digest,
+        "data": made.data,
         "config": config.model_dump(mode="json"),
-        "setting": asked(setting),
+        "setting": made.setting,
+        "measured": made.measured,
+        "others": [other.model_dump(mode="json") for other in made.others],
         "rows": rows,
         "seconds": round(seconds, 1),
         "peak_megabytes": peak,
@@ -180,7 +188,7 @@ def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, d
         "card": card,
         "splits": {evaluation.split: figures(evaluation, setting.name) for evaluation in found},
     }
-    keep_truth(place.truth(digest), found)
+    keep_truth(place.truth(made.data), found)
     with whole_file(place.result(setting, config)) as out:
         json.dump(result, out)
 
@@ -234,9 +242,13 @@ class _Worker:
         return [split for split in self._experiment.splits if split in data] or ["test"]
 
     def _judged(self, data: DatasetDict, split: str) -> Dataset:
+        if split not in data:
+            raise InputError(f"the dataset has no {split} split to measure on")
         rows = data[split]
         if self._experiment.natural:
             rows = rows.select(np.flatnonzero(is_natural(rows)))
+        if not len(rows):
+            raise InputError(f"the {split} split has no row to measure on")
         return some_families(rows, QUICK_JUDGED) if self._quick else rows
 
 

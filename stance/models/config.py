@@ -179,6 +179,6 @@ def load_model_config(name: str | Path, **changes: Any) -> ModelConfig:
     values = {**read_yaml(path), **changes}
     values.setdefault("name", path.stem)
     family = values.get("family")
-    if family not in FAMILIES:
+    if not isinstance(family, str) or family not in FAMILIES:
         raise ConfigError(f"{path}: `family` must be one of {', '.join(FAMILIES)} (found {family!r})")
     return validate_config(values, FAMILIES[family], str(path))

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.errors import DependencyError, ModelError
+from stance.files import hold
 from stance.models.adapter import AdapterScorer, adapters_of, low_rank_change, start_from, strip_weights
 from stance.models.cascade import full_of
 from stance.models.config import FinetuneConfig
@@ -52,6 +53,7 @@ def train(
     Raises:
         ModelError: when the encoder is not there.
         DependencyError: when torch is not installed.
+        InputError: when another process does the same training.
     """
     _need_torch()
     from transformers import AutoTokenizer
@@ -62,7 +64,10 @@ def train(
     tokenizer = AutoTokenizer.from_pretrained(source)
     rows = _tokenised(tokenizer, config, table, y)
     judged = _tokenised(tokenizer, config, *validation) if validation else None
-    folder = models_folder() / ".checkpoints" / _fingerprint(config, table, y)
+    name = _fingerprint(config, table, y)
+    # Its checkpoints, and the export that the model is read from until it is saved, are one training's own.
+    hold(models_folder() / ".locks" / name, f"trains {config.name} on the same rows")
+    folder = models_folder() / ".checkpoints" / name
     nets, curve = [], []
     for member in range(config.soup):
         net = _start(config, source, y)

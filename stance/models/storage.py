@@ -43,9 +43,9 @@ SCORERS = {
 }
 
 
-def save(model: StanceModel, folder: Path) -> None:
-    """Write a model to a folder, whole or not at all."""
-    write_folder(folder, lambda aside: _write(model, aside))
+def save(model: StanceModel, folder: Path, *, keep: bool = False) -> None:
+    """Write a model to a folder, whole or not at all; with `keep`, one that has come there meanwhile stands."""
+    write_folder(folder, lambda aside: _write(model, aside), keep=keep)
 
 
 def _write(model: StanceModel, folder: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stance.files import whole_path
 from stance.models.config import FinetuneConfig
 from stance.models.net import StanceNet
 from stance.models.thresholds import best_threshold
@@ -28,7 +30,8 @@ def once(net: StanceNet, folder: Path, fit: Callable[[], Curve]) -> Curve:
         found = fit()
         net.settle()
         curve.write_text(json.dumps(found), encoding="utf-8")
-        save_file(net.state_dict(), weights)
+        with whole_path(weights) as aside:
+            save_file(net.state_dict(), aside)
     net.settle()
     net.load_state_dict(load_file(weights))
     return json.loads(curve.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
@@ -47,7 +50,6 @@ def fit_net(
     """Train a net in place; a curve: a dictionary of numbers for each epoch."""
     from transformers import DataCollatorWithPadding, EarlyStoppingCallback, Trainer, TrainingArguments
     from transformers.trainer_callback import PrinterCallback
-    from transformers.trainer_utils import get_last_checkpoint
 
     from stance.models.averaging import Averaging
     from stance.models.progress import Progress
@@ -97,11 +99,23 @@ def fit_net(
     trainer.remove_callback(PrinterCallback)
     trainer.add_callback(Progress(say))
     trainer.add_callback(Averaging(net, config.average))
-    last = get_last_checkpoint(str(folder)) if folder.is_dir() else None
+    last = _last_checkpoint(folder)
     if last:
         say(f"going on from {last}")
-    trainer.train(resume_from_checkpoint=last)
+    trainer.train(resume_from_checkpoint=str(last) if last else None)
     return _curve(trainer.state.log_history)
+
+
+def _last_checkpoint(folder: Path) -> Path | None:
+    """The newest checkpoint that was written to its end; one that a kill cut off is removed."""
+    from transformers.trainer import TRAINER_STATE_NAME
+
+    for found in sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.split("-")[1]), reverse=True):
+        # It is written last.
+        if (found / TRAINER_STATE_NAME).is_file():
+            return found
+        shutil.rmtree(found)
+    return None
 
 
 def in_bf16(precision: str) -> bool:

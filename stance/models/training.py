@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.errors import InputError
+from stance.files import hold
 from stance.labels.types import STANCES
 from stance.models import minilm, static, tfidf
 from stance.models.calibration import Calibrator, choose, fit
@@ -181,7 +182,9 @@ def _train_each(
 
 def _member_folder(name: str, seed: int) -> Path:
     """Where a part of a model lies until the whole is saved; trainings of several seeds may run side by side."""
-    return models_folder() / ".members" / f"{name}-{seed}"
+    own = f"{name}-{seed}"
+    hold(models_folder() / ".locks" / own, f"trains {name} with seed {seed}")
+    return models_folder() / ".members" / own
 
 
 def _with_cues(config: ModelConfig, scorer: Scorer, validation: Dataset | None) -> Scorer:

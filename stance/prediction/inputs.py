@@ -18,7 +18,7 @@ _PATH_START = re.compile(r"(?:~|\.{0,2}/)\S")
 
 def looks_like_path(argument: str) -> bool:
     """Whether an argument is meant as a path: it exists, has a known ending, or a separator and no spaces."""
-    if argument == "-" or "\n" in argument:
+    if argument == "-" or "\n" in argument or not argument.strip():
         return argument == "-"
     try:
         if Path(argument).exists():
@@ -34,12 +34,15 @@ def split_arguments(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     """A text given on the command line, or the paths; one of the two is empty.
 
     Raises:
-        InputError: when a path does not exist, or nothing was given.
+        InputError: when a path does not exist, the text is empty, or nothing was given.
     """
     if not arguments:
         raise InputError("nothing to read: give a sentence in quotation marks, files, folders, or - for standard input")
     if not looks_like_path(arguments[0]):
-        return " ".join(arguments), []
+        text = " ".join(arguments)
+        if not text.strip():
+            raise InputError("the text is empty")
+        return text, []
     for path in arguments:
         if path != "-" and not Path(path).exists():
             raise InputError(f"{path}: no such file or folder")
@@ -47,13 +50,7 @@ def split_arguments(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
 
 
 def quotes_in_text(text: str) -> list[Record]:
-    """The quotes of a text given on the command line.
-
-    Raises:
-        InputError: when it is empty.
-    """
-    if not text.strip():
-        raise InputError("the text is empty")
+    """The quotes of a text given on the command line."""
     return [quote.to_dict() for quote in extract_quotes(text, "<text>", title=title_of(text))]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
@@ -16,6 +17,8 @@ from stance.prediction.typed import is_plain, records_in
 
 Format = Literal["jsonl", "table", "csv", "parquet"]
 Record = dict[str, Any]
+GROUP = 4096
+"""Rows of a group in a Parquet file."""
 _ENDINGS: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 
 
@@ -70,13 +73,34 @@ _FLAT = {
 }
 
 
-class Csv:
-    """Rows under a header made from the first record."""
+def _columns(record: Record) -> list[str]:
+    names: list[str] = []
+    for key, value in record.items():
+        # A record without a speaker must not take the column from the records that have one.
+        if key in _FLAT and not isinstance(value, str):
+            names.extend(_FLAT[key])
+        else:
+            names.extend(name for name, _ in flat({key: value}))
+    return names
 
-    def __init__(self, out: IO[str]) -> None:
+
+def columns_of(blocks: Iterable[bytes]) -> list[str]:
+    """The columns of a CSV file that holds every field of the records, in the order in which they first come."""
+    found: dict[str, None] = {}
+    for lines in blocks:
+        for record in records_in(lines):
+            found.update(dict.fromkeys(_columns(record)))
+    return list(found)
+
+
+class Csv:
+    """Rows under a header: of the columns that are given, else of those of the first record."""
+
+    def __init__(self, out: IO[str], columns: Sequence[str] | None = None) -> None:
         """Write to `out`."""
-        self._out = out
+        self._out, self._columns = out, columns
         self._writer: csv.DictWriter[str] | None = None
+        self._lost: dict[str, None] = {}
 
     def write(self, lines: bytes) -> None:
         """Write a row a record."""
@@ -85,23 +109,20 @@ class Csv:
 
     def _write(self, record: Record) -> None:
         if self._writer is None:
-            self._writer = csv.DictWriter(self._out, self._header(record), extrasaction="ignore", lineterminator="\n")
+            names = self._columns or _columns(record)
+            self._writer = csv.DictWriter(self._out, names, extrasaction="ignore", lineterminator="\n")
             self._writer.writeheader()
-        self._writer.writerow(dict(flat(record)))
-
-    @staticmethod
-    def _header(record: Record) -> list[str]:
-        names: list[str] = []
-        for key, value in record.items():
-            # A record without a speaker must not take the column from the records that have one.
-            if key in _FLAT and not isinstance(value, str):
-                names.extend(_FLAT[key])
-            else:
-                names.extend(name for name, _ in flat({key: value}))
-        return names
+        row = dict(flat(record))
+        self._writer.writerow(row)
+        self._lost.update(
+            dict.fromkeys(name for name in row.keys() - set(self._writer.fieldnames) if row[name] is not None)
+        )
 
     def close(self) -> None:
-        """Nothing is left."""
+        """Say which fields the header has no column for: it was written before they came."""
+        if self._lost:
+            names = ", ".join(sorted(self._lost))
+            sys.stderr.write(f"stance: no column for {names}: the first record has none; --format jsonl keeps all\n")
 
 
 class Parquet:
@@ -124,7 +145,7 @@ class Parquet:
             why = {"explanation": json.dumps(record["explanation"])} if "explanation" in record else {}
             self._rows.append({**record, **why})
             # The groups must not depend on how the lines come.
-            if len(self._rows) >= 4096:
+            if len(self._rows) >= GROUP:
                 self._flush()
 
     def _flush(self) -> None:
@@ -145,6 +166,9 @@ class Parquet:
         import pyarrow.parquet as pq
 
         schema = self._writer.schema if self._writer else _schema(self._rows)
+        new = {key for row in self._rows for key in row}.difference(schema.names)
+        if new:
+            raise InputError(f"{self._name}: `{min(new)}` comes after {GROUP:,} rows without it; use --format jsonl")
         table = pa.Table.from_pylist(self._rows, schema=schema)
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._path, table.schema)
@@ -177,12 +201,14 @@ def _schema(rows: list[Record]) -> Any:
         "stances": pa.list_(pa.string()),
         "scores": pa.struct([(s, pa.float64()) for s in ("denial", "warning", "hedge")]),
     }
-    inferred = pa.Table.from_pylist(rows).schema
-    as_object = {
-        key: all(row.get(key) is None or isinstance(row[key], dict) for row in rows) for key in ("speaker", "cue")
-    }
+    # pyarrow takes the names from the first row alone.
+    names = dict.fromkeys(key for row in rows for key in row)
+    inferred = pa.Table.from_pylist([{**dict.fromkeys(names), **row} for row in rows]).schema
+    # A user's own rows may name the speaker by a string, or an article by a number.
+    kinds = {"speaker": dict, "cue": dict, "id": str, "article": str}
+    ours = {key: all(isinstance(row.get(key), (kind, type(None))) for row in rows) for key, kind in kinds.items()}
     return pa.schema(
-        [pa.field(f.name, fixed[f.name]) if f.name in fixed and as_object.get(f.name, True) else f for f in inferred]
+        [pa.field(f.name, fixed[f.name]) if f.name in fixed and ours.get(f.name, True) else f for f in inferred]
     )
 
 
@@ -248,14 +274,19 @@ def choose_format(given: str | None, output: Path | None) -> Format:
 
 
 @contextmanager
-def writer(format_: Format, output: Path | None) -> Iterator[Writer]:
+def writer(format_: Format, output: Path | None, columns: Sequence[str] | None = None) -> Iterator[Writer]:
     """A writer to standard output, or to a file that takes its place only when it is whole.
+
+    Args:
+        format_: what to write.
+        output: the file; None for standard output.
+        columns: of CSV, where they are known beforehand.
 
     Raises:
         InputError: when the file is a folder, or Parquet cannot hold the records.
     """
     if output is None:
-        yield from _writing(format_, sys.stdout)
+        yield from _writing(format_, sys.stdout, columns)
     elif format_ == "parquet":
         with whole_path(output) as aside:
             parquet = Parquet(aside, output)
@@ -263,11 +294,14 @@ def writer(format_: Format, output: Path | None) -> Iterator[Writer]:
             parquet.close()
     else:
         with whole_file(output) as out:
-            yield from _writing(format_, out)
+            yield from _writing(format_, out, columns)
 
 
-def _writing(format_: Format, out: IO[str]) -> Iterator[Writer]:
-    made: Writer = Csv(out) if format_ == "csv" else Table(out) if format_ == "table" else JsonLines(out)
+def _writing(format_: Format, out: IO[str], columns: Sequence[str] | None) -> Iterator[Writer]:
+    if isinstance(out, TextIOWrapper):
+        # Half a surrogate pair, which JSON may hold, has no UTF-8: it stays visible as an escape.
+        out.reconfigure(errors="backslashreplace")
+    made: Writer = Csv(out, columns) if format_ == "csv" else Table(out) if format_ == "table" else JsonLines(out)
     yield made
     made.close()
     out.flush()

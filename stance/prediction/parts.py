@@ -20,7 +20,7 @@ from typing import IO, BinaryIO, NamedTuple
 
 from stance.articles import Reject, files_of
 from stance.errors import InputError
-from stance.files import whole_file
+from stance.files import make_folder, whole_file
 from stance.prediction.answers import Answer, Answers
 
 SECONDS_A_PART = 5.0
@@ -99,9 +99,9 @@ class Parts:
         """Hold the folder; parts of other input, another model or version are thrown away.
 
         Raises:
-            InputError: when another run is writing the same output.
+            InputError: when another run is writing the same output, or nothing can be written there.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         self._lock = (self.folder / "lock").open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

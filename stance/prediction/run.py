@@ -15,7 +15,7 @@ from stance.errors import InputError
 from stance.files import check_target, is_special
 from stance.prediction.answers import Answer, Answers, answers, encode, quotes_only
 from stance.prediction.inputs import quotes_in_text, split_arguments, text_as_quote
-from stance.prediction.outputs import Format, choose_format, writer
+from stance.prediction.outputs import Format, choose_format, columns_of, writer
 from stance.prediction.progress import with_progress
 from stance.prediction.rejects import RejectLog
 from stance.prediction.units import Record, Unit, chunks_of, units_of
@@ -48,11 +48,14 @@ class Sink:
         """Make sure, before any work is done, that the files can be written to.
 
         Raises:
-            InputError: when one of them is a folder.
+            InputError: when one of them is a folder, or both are the same file.
         """
         for flag, file in (("--output", self.output), ("--rejects", self.rejects)):
             if file is not None:
                 check_target(file, flag)
+        files = [file.resolve() for file in (self.output, self.rejects) if file is not None and not is_special(file)]
+        if len(set(files)) < len(files):
+            raise InputError(f"--rejects {self.rejects}: the output goes there; name another file")
 
 
 def extract_to(
@@ -228,7 +231,8 @@ def _finish(parts: Parts, format_: Format, output: Path) -> None:
     if format_ == "jsonl" and parts.whole.plain:
         parts.move_to(output)
         return
-    with writer(format_, output) as out:
+    columns = columns_of(parts.records()) if format_ == "csv" else None
+    with writer(format_, output, columns) as out:
         for lines in parts.records():
             out.write(lines)
 

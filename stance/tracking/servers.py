@@ -16,6 +16,7 @@ from stance.errors import InputError, ModelError, StanceError
 from stance.models.locate import RUN_ID, default_model, local_model
 from stance.project import tracking_uri
 from stance.tracking.logged import write_model
+from stance.tracking.runs import fetch_model
 from stance.tracking.store import open_store, quiet_mlflow
 
 HOST = "127.0.0.1"
@@ -103,20 +104,18 @@ def serve_model(name: str | None, port: int) -> int:
     """
     check_port(port)
     folder = default_model() if name is None else local_model(name)
-    if folder is not None:
-        # Written for MLflow here and now: it need not be a run of this store.
-        with tempfile.TemporaryDirectory() as aside:
-            quiet_mlflow()
-            write_model(folder, Path(aside) / "model")
-            return _serve(str(Path(aside) / "model"), port)
-    if name is not None and RUN_ID.fullmatch(name):
-        return _serve(f"runs:/{name}/model", port)
-    if name is not None and ":/" in name:
-        return _serve(name, port)
-    raise ModelError(
-        f"{name}: give a run's id, an MLflow URI (runs:/RUN/model, models:/stance@champion), a folder or pretrained"
-    )
+    if folder is None and name is not None and (RUN_ID.fullmatch(name) or ":/" in name):
+        folder = fetch_model(name)
+    if folder is None:
+        raise ModelError(
+            f"{name}: give a run's id, an MLflow URI (runs:/RUN/model, models:/stance@champion), a folder or pretrained"
+        )
+    # Written for MLflow here and now: it need not be a run of this store.
+    with tempfile.TemporaryDirectory() as aside:
+        quiet_mlflow()
+        write_model(folder, Path(aside) / "model")
+        return _serve(Path(aside) / "model", port)
 
 
-def _serve(uri: str, port: int) -> int:
-    return _run(["models", "serve", "-m", uri, "--env-manager", "local", "--host", HOST, "--port", str(port)])
+def _serve(model: Path, port: int) -> int:
+    return _run(["models", "serve", "-m", str(model), "--env-manager", "local", "--host", HOST, "--port", str(port)])

@@ -140,3 +140,15 @@ def test_a_folder_is_walked_in_order_block_by_block(tmp_path: Path, monkeypatch:
     for name in reversed([*names, ".hidden.txt", "x.pdf"]):
         (tmp_path / name).write_text("A word.")
     assert [file.relative_to(tmp_path).as_posix() for file in files_of([tmp_path])] == names
+
+
+def test_a_number_too_long_for_python_is_a_reject_like_any_broken_line():
+    found = list(jsonl_rows([b'{"n": %s}\n' % (b"9" * 5000), b'{"text": "a"}\n'], "x"))
+    assert isinstance(found[0], Reject)
+    assert "4,300 digits" in found[0].reason
+    assert found[1] == (2, {"text": "a"})
+
+
+def test_an_empty_path_is_not_the_folder_one_stands_in():
+    with pytest.raises(InputError, match="an empty path"):
+        list(files_of([""]))

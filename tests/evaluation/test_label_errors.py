@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stance.dataset import load
-from stance.errors import InputError
+from stance.errors import ConfigError, InputError
 from stance.evaluation.label_errors import flags, folds_of, labelled_rows, of_layers, out_of_fold, review_rows, suspects
 from stance.labels import STANCES
 from stance.models.config import load_model_config
@@ -148,3 +148,10 @@ def test_export_of_quotes_that_are_not_there(bare_stance: Stance):
     (bare_stance.folder / "o.jsonl").write_text('{"article_id": "b", "spans": [[0, 9]]}\n{"spans": 1}\n')
     found = bare_stance("export", "csv", "o.csv", "--only", "o.jsonl", code=2)
     assert "o.jsonl: names no quote of these articles" in found.stderr
+
+
+@pytest.mark.parametrize("text", ["family: minilm-finetune\ninit: pretrained\n", "family: cascade\n"])
+def test_a_model_that_has_learned_the_labels_already_judges_none(gold: Dataset, tmp_path: Path, text: str):
+    (tmp_path / "own.yaml").write_text(text)
+    with pytest.raises(ConfigError, match="may have learned these labels"):
+        out_of_fold(load_model_config(tmp_path / "own.yaml"), gold)

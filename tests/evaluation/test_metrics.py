@@ -66,3 +66,12 @@ def test_names_of_metrics_in_mlflow():
 def test_nothing_to_find_is_no_error():
     nothing = np.zeros((5, 3), int)
     assert summarise(Judged(nothing, nothing, nothing * 0.0, ["a"] * 5), replicates=10)["macro_f1"].value == 0
+
+
+def test_the_order_of_rows_changes_no_calibration_error():
+    # One probability for all, half of them right: no error, whichever half comes first.
+    y, p = np.repeat([1, 0], 10)[:, None].repeat(3, 1), np.full((20, 3), 0.5)
+    assert ece(y, p) == 0
+    tied = P.round(1)
+    shuffled = RNG.permutation(N)
+    assert np.isclose(ece(Y[shuffled], tied[shuffled]), ece(Y, tied))

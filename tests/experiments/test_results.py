@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stance.errors import InputError
 from stance.experiments.config import merged
-from stance.experiments.results import compared, over_seeds, pooled
+from stance.experiments.results import Made, compared, is_done, over_seeds, pooled, read_results
+from stance.models.config import CuesConfig, NgramConfig
 
 TRUTH = {"test": {"a": ("x", "100"), "b": ("x", "000"), "c": ("y", "010")}}
 
@@ -47,3 +51,34 @@ def test_mappings_are_merged_and_the_upper_one_holds():
         "data": {"limit": None, "contrast": True},
         "C": 1,
     }
+
+
+def test_runs_are_compared_on_the_seeds_that_both_have():
+    right, wrong = ["100", "000", "010"], ["000", "001", "000"]
+    three, two = [result("three", seed, right) for seed in (1, 2, 3)], [result("two", seed, wrong) for seed in (2, 3)]
+    assert compared({"three": three, "two": two}, {"three": "two"}, "test", TRUTH)["three"].n == 6
+    apart = [result("two", seed, wrong) for seed in (7, 8)]
+    assert compared({"three": three, "two": apart}, {"three": "two"}, "test", TRUTH) == {}
+
+
+def test_a_label_that_is_missing_is_said_with_its_run():
+    with pytest.raises(InputError, match=r"many: .* no label of a \(test\)"):
+        pooled([result("many", 1, ["100", "000", "010"])], [1], "test", {"test": {}})
+
+
+def test_a_broken_result_is_named(tmp_path: Path):
+    (tmp_path / "a-1.json").write_text("<<<<<<< HEAD")
+    made = Made("0", CuesConfig(name="cues", family="cues"), {}, {})
+    for read in (lambda: read_results(tmp_path), lambda: is_done(tmp_path / "a-1.json", made)):
+        with pytest.raises(InputError, match=r"a-1.json: broken result"):
+            read()
+
+
+def test_a_result_is_stale_when_what_it_was_measured_on_or_learned_from_has_changed():
+    config, teacher = CuesConfig(name="cues", family="cues"), NgramConfig(name="ngrams", family="tfidf-logreg")
+    made = Made("0", config, {}, {"splits": ["test"]}, [teacher])
+    kept = {"data": "0", "config": config.model_dump(mode="json"), "setting": {}, "measured": {"splits": ["test"]}}
+    kept["others"] = [teacher.model_dump(mode="json")]
+    assert made.stale(kept) is None
+    assert "other splits" in str(made.stale({**kept, "measured": {"splits": ["report"]}}))
+    assert "trained for it" in str(made.stale({**kept, "others": [{**kept["others"][0], "C": 2.0}]}))

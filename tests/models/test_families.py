@@ -88,6 +88,9 @@ def test_a_fine_tuning_that_was_killed_goes_on(little: DatasetDict, tmp_path: Pa
         )
         with pytest.raises(KeyboardInterrupt):
             train_model(config, little)
+    # A second kill, while a checkpoint was written.
+    (part,) = (tmp_path / "second").glob(".checkpoints/*/member-0")
+    (part / "checkpoint-99").mkdir()
     said: list[str] = []
     again = train_model(config, little, said.append).predict_proba(QUOTES)
     assert any(line.startswith("going on from") for line in said)

@@ -28,3 +28,9 @@ def test_a_missing_path_is_never_a_sentence(tmp_path: Path):
     with pytest.raises(InputError, match="nothing to read"):
         split_arguments([])
     assert split_arguments(["We deny it."]) == ("We deny it.", [])
+
+
+@pytest.mark.parametrize("words", [[""], ["  "], ["", ""]])
+def test_an_empty_text_is_no_folder(words: list[str]):
+    with pytest.raises(InputError, match="the text is empty"):
+        split_arguments(words)

@@ -13,7 +13,7 @@ import pytest
 
 from stance.errors import InputError
 from stance.files import is_special, whole_file, whole_path
-from stance.prediction.outputs import writer
+from stance.prediction.outputs import GROUP, writer
 from stance.prediction.typed import to_json
 from tests.conftest import Stance
 
@@ -101,3 +101,45 @@ def test_what_parquet_cannot_hold_is_a_clear_error(tmp_path: Path, value: object
     with pytest.raises(InputError, match=r"out\.parquet: .*; use --format jsonl"), writer("parquet", file) as out:
         out.write(lines)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_rejects_do_not_take_the_place_of_the_output(bare_stance: Stance):
+    (bare_stance.folder / "a.txt").write_text(TEXT)
+    found = bare_stance("extract", "a.txt", "-o", "x.jsonl", "--rejects", "./x.jsonl", code=2)
+    assert "the output goes there" in found.stderr
+    assert not (bare_stance.folder / "x.jsonl").exists()
+
+
+def test_a_place_where_nothing_can_be_written_is_named(bare_stance: Stance):
+    (bare_stance.folder / "a.txt").write_text(TEXT)
+    found = bare_stance("extract", "a.txt", "-o", "a.txt/out.jsonl", code=2)
+    assert "a.txt: no folder can be made here" in found.stderr
+
+
+DIFFERENT = [{"text": "first", "stances": []}, {"text": "second", "id": 7, "stances": ["denial"]}]
+
+
+def test_csv_and_parquet_hold_fields_that_the_first_row_lacks(bare_stance: Stance, ngram_model: Path):
+    (bare_stance.folder / "a.jsonl").write_bytes(lines_of(*DIFFERENT))
+    words = ["predict", "a.jsonl", "--quotes", "--model", str(ngram_model)]
+    bare_stance(*words, "-o", "x.csv")
+    head, first, second = (bare_stance.folder / "x.csv").read_text().splitlines()
+    place = head.split(",").index("id")
+    assert [row.split(",")[place] for row in (first, second)] == ["", "7"]
+    bare_stance(*words, "-o", "x.parquet")
+    assert pq.read_table(bare_stance.folder / "x.parquet")["id"].to_pylist() == [None, 7]
+    # A stream has written its header by then, and says what is lost.
+    assert "no column for id" in bare_stance(*words, "--format", "csv").stderr
+
+
+def test_parquet_refuses_a_column_that_comes_after_the_first_group(tmp_path: Path):
+    with pytest.raises(InputError, match="`new` comes after"), writer("parquet", tmp_path / "x.parquet") as out:
+        out.write(lines_of(*({"text": str(n)} for n in range(GROUP)), {"text": "a", "new": 1}))
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.txt", "x.jsonl"])
+def test_half_a_surrogate_pair_stays_visible(tmp_path: Path, name: str):
+    with writer("csv" if name == "x.csv" else "table" if name == "x.txt" else "jsonl", tmp_path / name) as out:
+        record = {"text": "\ud83d no", "speaker": None, "kind": "direct"}
+        out.write(to_json(record, ascii_only=True).encode() + b"\n")
+    assert "\\ud83d no" in (tmp_path / name).read_text()

@@ -60,3 +60,8 @@ def test_a_model_that_is_nowhere_is_not_served(tmp_path: Path):
     found = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert found.returncode == 2
     assert "no-such: give a run's id" in found.stderr
+    words[5] = 32 * "0"
+    found = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert found.returncode == 2
+    assert "MLflow has no such model" in found.stderr
+    assert "Traceback" not in found.stderr
