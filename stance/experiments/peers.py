@@ -8,6 +8,7 @@ from importlib import import_module
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
@@ -92,6 +93,13 @@ def train_setfit(config: ModelConfig, rows: Dataset, validation: Dataset, iterat
     model.model_body.max_seq_length = config.max_tokens
     examples = Rows.from_dict({"text": _inputs(as_table(rows)), "label": targets(rows).tolist()})
     say(f"SetFit: {len(rows)} quotes, {2 * iterations * len(rows)} pairs")
+    _fit(setfit, model, examples, iterations, config.seed)
+    found = StanceModel(SetFitScorer(model), about={"name": "setfit", "family": "setfit", "curve": []})
+    calibrate(found, validation, config.calibration, config.thresholds)
+    return found
+
+
+def _fit(setfit: ModuleType, model: Any, examples: Dataset, iterations: int, seed: int) -> None:
     # It reports its losses on standard output, which is for data.
     with TemporaryDirectory() as folder, redirect_stdout(StringIO()), catch_warnings():
         simplefilter("ignore")
@@ -100,12 +108,9 @@ def train_setfit(config: ModelConfig, rows: Dataset, validation: Dataset, iterat
             num_iterations=iterations,
             num_epochs=1,
             batch_size=16,
-            seed=config.seed,
+            seed=seed,
             report_to="none",
             save_strategy="no",
             show_progress_bar=False,
         )
         setfit.Trainer(model, arguments, train_dataset=examples).train()
-    found = StanceModel(SetFitScorer(model), about={"name": "setfit", "family": "setfit", "curve": []})
-    calibrate(found, validation, config.calibration, config.thresholds)
-    return found

@@ -52,61 +52,54 @@ class Calibrator:
         return {"method": self.method, "parameters": list(self.parameters)}
 
 
-def fit(method: Method, p: Floats, y: NDArray[np.int8], weight: Floats) -> Calibrator:
-    """Fit one method to scores (n,) and truths (n,) with weights (n,)."""
+def fit(method: Method, p: Floats, y: NDArray[np.int8]) -> Calibrator:
+    """Fit one method to scores (n,) and truths (n,)."""
     if method == "none" or min(y.sum(), len(y) - y.sum()) < _FEWEST:
         return Calibrator()
     if method == "sigmoid":
         from sklearn.linear_model import LogisticRegression
 
-        model = LogisticRegression(C=10.0).fit(logit(p)[:, None], y, sample_weight=weight)
+        model = LogisticRegression(C=10.0).fit(logit(p)[:, None], y)
         slope = float(model.coef_[0, 0])
         # A falling curve would turn the ranking round; that is noise of a tiny sample.
         return Calibrator("sigmoid", (slope, float(model.intercept_[0]))) if slope > 0 else Calibrator()
     from sklearn.isotonic import IsotonicRegression
 
-    curve = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(p, y, sample_weight=weight)
+    curve = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(p, y)
     knots = (*curve.X_thresholds_.tolist(), *curve.y_thresholds_.tolist())
     return Calibrator("isotonic", knots)
 
 
-def brier(p: Floats, y: NDArray[np.int8], weight: Floats) -> float:
-    """Weighted mean squared difference of probability and truth."""
-    return float(np.average((p - y) ** 2, weights=weight))
+def brier(p: Floats, y: NDArray[np.int8]) -> float:
+    """Mean squared difference of probability and truth."""
+    return float(np.mean((p - y) ** 2))
 
 
-def choose(
-    p: Floats, y: NDArray[np.int8], weight: Floats, groups: NDArray[np.int64]
-) -> tuple[Calibrator, dict[str, float]]:
+def choose(p: Floats, y: NDArray[np.int8], groups: NDArray[np.int64]) -> tuple[Calibrator, dict[str, float]]:
     """The method with the best cross-validated Brier score; a more complex one must earn 1% to be taken.
 
     Args:
         p: scores, (n,).
         y: truths, (n,).
-        weight: of each row, (n,).
         groups: rows of one group (an article) stay in one fold, (n,).
 
     Returns:
         The calibrator, fitted on everything, and the Brier score of each method.
     """
     methods: tuple[Method, ...] = ("none", "sigmoid", "isotonic")
-    scores: dict[str, float] = {
-        method: brier(_cross_validated(method, p, y, weight, groups), y, weight) for method in methods
-    }
+    scores: dict[str, float] = {method: brier(_cross_validated(method, p, y, groups), y) for method in methods}
     best: Method = "none"
     for method in methods[1:]:
         if scores[method] < 0.99 * scores[best]:
             best = method
-    return fit(best, p, y, weight), scores
+    return fit(best, p, y), scores
 
 
-def _cross_validated(
-    method: Method, p: Floats, y: NDArray[np.int8], weight: Floats, groups: NDArray[np.int64]
-) -> Floats:
+def _cross_validated(method: Method, p: Floats, y: NDArray[np.int8], groups: NDArray[np.int64]) -> Floats:
     found = p.copy()
     fold = groups % _FOLDS
     for number in range(_FOLDS):
         inside, outside = fold == number, fold != number
         if inside.any() and outside.any():
-            found[inside] = fit(method, p[outside], y[outside], weight[outside])(p[inside])
+            found[inside] = fit(method, p[outside], y[outside])(p[inside])
     return found

@@ -17,6 +17,7 @@ from stance.models.thresholds import best_threshold
 
 if TYPE_CHECKING:
     from datasets import Dataset
+    from transformers import TrainingArguments
 
 Curve = list[dict[str, float]]
 
@@ -48,47 +49,18 @@ def fit_net(
     member: int,
 ) -> Curve:
     """Train a net in place; a curve: a dictionary of numbers for each epoch."""
-    from transformers import DataCollatorWithPadding, EarlyStoppingCallback, Trainer, TrainingArguments
+    from transformers import DataCollatorWithPadding, EarlyStoppingCallback, Trainer
     from transformers.trainer_callback import PrinterCallback
 
     from stance.models.averaging import Averaging
     from stance.models.progress import Progress
 
-    steps = -(-len(rows) // config.batch_size) * config.epochs
-    half = in_bf16(config.precision)
-    if half and graphics_card() is None:
+    if in_bf16(config.precision) and graphics_card() is None:
         # torch's fused attention goes back through bf16 on a processor ten times as slowly as the plain one.
         net.encoder.set_attn_implementation("eager")
-    arguments = TrainingArguments(
-        output_dir=str(folder),
-        num_train_epochs=config.epochs,
-        per_device_train_batch_size=config.batch_size,
-        per_device_eval_batch_size=64,
-        learning_rate=config.learning_rate,
-        warmup_steps=max(1, steps // 10),
-        weight_decay=0.01,
-        train_sampling_strategy="group_by_length",
-        length_column_name="length",
-        eval_strategy="epoch" if judged else "no",
-        save_strategy="epoch",
-        save_total_limit=2,
-        load_best_model_at_end=judged is not None,
-        metric_for_best_model="macro_f1" if judged else None,
-        logging_strategy="epoch",
-        report_to=[],
-        # The order of the rows and the dropout: what sets the members of a soup apart.
-        seed=config.seed + member,
-        data_seed=config.seed + member,
-        label_names=["labels"],
-        dataloader_pin_memory=False,
-        bf16=half,
-        use_cpu=graphics_card() is None,
-        # Their progress goes to standard output, which is for data.
-        disable_tqdm=True,
-    )
     trainer = Trainer(
         model=net,
-        args=arguments,
+        args=_arguments(config, folder, len(rows), member, judges=judged is not None),
         train_dataset=rows,
         eval_dataset=judged,
         data_collator=DataCollatorWithPadding(tokenizer),
@@ -104,6 +76,40 @@ def fit_net(
         say(f"going on from {last}")
     trainer.train(resume_from_checkpoint=str(last) if last else None)
     return _curve(trainer.state.log_history)
+
+
+def _arguments(config: FinetuneConfig, folder: Path, rows: int, member: int, *, judges: bool) -> TrainingArguments:
+    """How Hugging Face's Trainer trains by a configuration; `judges`: whether there are rows that judge each epoch."""
+    from transformers import TrainingArguments
+
+    steps = -(-rows // config.batch_size) * config.epochs
+    return TrainingArguments(
+        output_dir=str(folder),
+        num_train_epochs=config.epochs,
+        per_device_train_batch_size=config.batch_size,
+        per_device_eval_batch_size=64,
+        learning_rate=config.learning_rate,
+        warmup_steps=max(1, steps // 10),
+        weight_decay=0.01,
+        train_sampling_strategy="group_by_length",
+        length_column_name="length",
+        eval_strategy="epoch" if judges else "no",
+        save_strategy="epoch",
+        save_total_limit=2,
+        load_best_model_at_end=judges,
+        metric_for_best_model="macro_f1" if judges else None,
+        logging_strategy="epoch",
+        report_to=[],
+        # The order of the rows and the dropout: what sets the members of a soup apart.
+        seed=config.seed + member,
+        data_seed=config.seed + member,
+        label_names=["labels"],
+        dataloader_pin_memory=False,
+        bf16=in_bf16(config.precision),
+        use_cpu=graphics_card() is None,
+        # Their progress goes to standard output, which is for data.
+        disable_tqdm=True,
+    )
 
 
 def _last_checkpoint(folder: Path) -> Path | None:

@@ -242,8 +242,7 @@ def calibrate(model: StanceModel, validation: Dataset, method: str = "best", thr
     groups = np.array([int.from_bytes(hashlib.sha256(f.encode()).digest()[:4], "big") for f in rows["family"]])
     found, report = [], {}
     for i, stance in enumerate(STANCES):
-        p, truth, weight = scores[natural, i], y[natural, i], np.ones(int(natural.sum()))
-        calibrator, briers = _calibrator(method, p, truth, weight, groups[natural])
+        calibrator, briers = _calibrator(method, scores[natural, i], y[natural, i], groups[natural])
         found.append(calibrator)
         report[stance] = {"method": calibrator.method, **{f"brier_{k}": round(v, 5) for k, v in briers.items()}}
     model.calibrators = tuple(found)
@@ -258,9 +257,7 @@ def calibrate(model: StanceModel, validation: Dataset, method: str = "best", thr
     model.about["calibration"] = report
 
 
-def _calibrator(
-    method: str, p: Any, y: Ints, weight: Any, groups: NDArray[np.int64]
-) -> tuple[Calibrator, dict[str, float]]:
+def _calibrator(method: str, p: Any, y: Ints, groups: NDArray[np.int64]) -> tuple[Calibrator, dict[str, float]]:
     if method == "best":
-        return choose(p, y, weight, groups)
-    return fit(cast(Any, method), p, y, weight), {}
+        return choose(p, y, groups)
+    return fit(cast(Any, method), p, y), {}
