@@ -176,8 +176,9 @@ def test_time_grows_with_length(piece: str) -> None:
             best = min(best, time.process_time() - begin)
         return best
 
-    short, long = seconds(8_000), seconds(64_000)
-    assert long < 8 * 4 * short + 0.1  # eight times the length; sixty-four times the time would be quadratic
+    most = 8 * 4 * seconds(8_000) + 0.1  # eight times the length; sixty-four times the time would be quadratic
+    # Other work on the machine only ever adds time: what took too long is measured again.
+    assert any(seconds(64_000) < most for _ in range(5))
 
 
 def test_many_names_take_linear_time() -> None:
@@ -191,4 +192,5 @@ def test_many_names_take_linear_time() -> None:
         extract_quotes(text)
         return (time.process_time() - begin) / len(text)
 
-    assert seconds(1_600) < 4 * seconds(200) + 1e-6
+    most = 4 * seconds(200) + 1e-6
+    assert any(seconds(1_600) < most for _ in range(5))
