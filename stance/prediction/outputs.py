@@ -100,7 +100,8 @@ class Csv:
         """Write to `out`."""
         self._out, self._columns = out, columns
         self._writer: csv.DictWriter[str] | None = None
-        self._lost: dict[str, None] = {}
+        self._known: frozenset[str] = frozenset()
+        self._lost: set[str] = set()
 
     def write(self, lines: bytes) -> None:
         """Write a row a record."""
@@ -110,13 +111,12 @@ class Csv:
     def _write(self, record: Record) -> None:
         if self._writer is None:
             names = self._columns or _columns(record)
+            self._known = frozenset(names)
             self._writer = csv.DictWriter(self._out, names, extrasaction="ignore", lineterminator="\n")
             self._writer.writeheader()
         row = dict(flat(record))
         self._writer.writerow(row)
-        self._lost.update(
-            dict.fromkeys(name for name in row.keys() - set(self._writer.fieldnames) if row[name] is not None)
-        )
+        self._lost.update(name for name, value in row.items() if name not in self._known and value is not None)
 
     def close(self) -> None:
         """Say which fields the header has no column for: it was written before they came."""
@@ -165,14 +165,12 @@ class Parquet:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        schema = self._writer.schema if self._writer else _schema(self._rows)
-        new = {key for row in self._rows for key in row}.difference(schema.names)
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._path, _schema(self._rows))
+        new = {key for row in self._rows for key in row}.difference(self._writer.schema.names)
         if new:
             raise InputError(f"{self._name}: `{min(new)}` comes after {GROUP:,} rows without it; use --format jsonl")
-        table = pa.Table.from_pylist(self._rows, schema=schema)
-        if self._writer is None:
-            self._writer = pq.ParquetWriter(self._path, table.schema)
-        self._writer.write_table(table)
+        self._writer.write_table(pa.Table.from_pylist(self._rows, schema=self._writer.schema))
 
     def close(self) -> None:
         """Write the last group and the footer.
