@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,10 +27,12 @@ from stance.models.config import FinetuneConfig
 from stance.models.encoder import export_module, find_encoder
 from stance.models.losses import FOCUSING, positive_weights
 from stance.models.net import StanceNet
+from stance.models.onnx import threads
 from stance.models.stacked import StackedScorer
 from stance.models.table import Table
-from stance.models.trainer import Curve, fit_net, once
+from stance.models.trainer import Curve, fit_net, graphics_card, once
 from stance.models.transformer import GRAPH, TOKENIZER, TransformerScorer, segments
+from stance.processes import Say, side_by_side
 from stance.project import models_folder
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ def train(
     table: Table,
     y: Ints,
     validation: tuple[Table, Ints] | None,
-    say: Callable[[str], None],
+    say: Say,
 ) -> tuple[TransformerScorer | AdapterScorer, Curve]:
     """Fine-tune on a table and its stances (n, 3); validation, where given, picks the best epoch.
 
@@ -69,18 +72,50 @@ def train(
     hold(models_folder() / ".locks" / name, f"trains {config.name} on the same rows")
     folder = models_folder() / ".checkpoints" / name
     nets, curve = [], []
-    for member in range(config.soup):
-        net = _start(config, source, y)
-        if config.soup > 1:
-            say(f"run {member + 1} of {config.soup}")
-        part = folder / f"member-{member}"
-        curve += once(net, part, partial(fit_net, config, net, tokenizer, rows, judged, part, say, member))
+    for net, epochs in _Training(config, source, tokenizer, rows, judged, y, folder).done(say):
         nets.append(net)
+        curve += epochs
     scorer = _export(config, soup(nets), source, tokenizer, folder / "exported")
     # Whole now: what was kept to go on from is of no more use.
     for part in folder.glob("member-*"):
         shutil.rmtree(part)
     return scorer, curve
+
+
+@dataclass(frozen=True, slots=True)
+class _Training:
+    """What the trainings from one start share; may be sent to another process."""
+
+    config: FinetuneConfig
+    source: Path
+    tokenizer: Any
+    rows: Dataset
+    judged: Dataset | None
+    y: Ints
+    folder: Path
+
+    def done(self, say: Say) -> Iterator[tuple[StanceNet, Curve]]:
+        """The trained net of every member and its curve; on several cores members are trained side by side."""
+        members = range(self.config.soup)
+        at_once = min(len(members), threads())
+        if at_once > 1 and graphics_card() is None:
+            jobs = [partial(self.member, number, cores=threads() // at_once) for number in members]
+            side_by_side(jobs, at_once, say)
+        for number in members:
+            # What has been done is read from its folder.
+            yield self.member(number, say)
+
+    def member(self, number: int, say: Say, cores: int | None = None) -> tuple[StanceNet, Curve]:
+        """One trained net and its curve; `cores`: how many to compute with."""
+        import torch
+
+        if cores:
+            torch.set_num_threads(cores)
+        config, folder = self.config, self.folder / f"member-{number}"
+        name = f"run {number + 1} of {config.soup}: " if config.soup > 1 else ""
+        net = _start(config, self.source, self.y)
+        fit = partial(fit_net, config, net, self.tokenizer, self.rows, self.judged, folder)
+        return net, once(net, folder, partial(fit, lambda message: say(name + message), number))
 
 
 def _start(config: FinetuneConfig, source: Path, y: Ints) -> StanceNet:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterable
 from multiprocessing.context import SpawnContext
@@ -15,6 +13,7 @@ from stance.errors import StanceError
 from stance.prediction.answers import Answer, Answers, answer
 from stance.prediction.heap import keep_heap
 from stance.prediction.units import Unit
+from stance.processes import serve_parent
 
 if TYPE_CHECKING:
     from stance.models.model import StanceModel
@@ -71,9 +70,7 @@ def model_for(folder: Path, demands: Demands | None) -> StanceModel | DemandingM
 
 
 def _start(folder: Path, are_quotes: bool, slots: Slots, demands: Demands | None) -> None:
-    # Ctrl-C reaches every process of the terminal; the first one says what happens.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    serve_parent()
     keep_heap()
     _worker.update(are_quotes=are_quotes, slots=slots)
     try:
@@ -81,16 +78,6 @@ def _start(folder: Path, are_quotes: bool, slots: Slots, demands: Demands | None
     except StanceError as error:
         # Raised here it would end the pool as if the worker had been killed.
         _worker["error"] = error
-
-
-def _end_with_parent() -> None:
-    """A parent that was killed cannot say that there is no more work."""
-    from multiprocessing import parent_process
-
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _work(number: int, chunk: list[Unit]) -> Answer:

@@ -67,6 +67,25 @@ def test_fine_tuning_whole_and_with_adapters(kept: str, little: DatasetDict, tmp
     assert size < 6e6 if kept else size > 5e7
 
 
+def test_trainings_from_one_start_are_the_same_side_by_side(
+    little: DatasetDict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    pytest.importorskip("torch")
+    text = "family: minilm-finetune\nepochs: 1\nmax_tokens: 32\nsoup: 2\ndata: {limit: 32}\n"
+    config = load_model_config(config_of(tmp_path, text))
+    found, said = {}, {}
+    for threads in "1", "2":
+        monkeypatch.setenv("STANCE_THREADS", threads)
+        monkeypatch.setenv("STANCE_MODELS", str(tmp_path / threads))
+        messages: list[str] = []
+        found[threads] = train_model(config, little, messages.append)
+        said[threads] = [message for message in messages if message.startswith("run ")]
+    assert sorted(said["1"]) == sorted(said["2"])
+    assert {line[:11] for line in said["2"]} == {"run 1 of 2:", "run 2 of 2:"}
+    assert found["1"].about["curve"] == found["2"].about["curve"]
+    np.testing.assert_array_equal(found["1"].predict_proba(QUOTES), found["2"].predict_proba(QUOTES))
+
+
 def test_a_fine_tuning_that_was_killed_goes_on(little: DatasetDict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("torch")
     from stance.models.progress import Progress

@@ -1,0 +1,97 @@
+"""Work in several processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from stance.errors import InputError, StanceError
+from stance.processes import Say, side_by_side
+
+
+def _meets(folder: Path, own: str, other: str, say: Say) -> None:
+    """Wait for another job, which waits for this one: both end only when they are done at once."""
+    (folder / own).touch()
+    until = time.monotonic() + 60
+    while not (folder / other).exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    say(f"{own} met {other}")
+
+
+def _refuses(say: Say) -> None:
+    raise InputError("row 7: no text")
+
+
+def _breaks(say: Say) -> None:
+    os._exit(3)
+
+
+def _is_killed(say: Say) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _stays(folder: Path, say: Say) -> None:
+    (folder / str(os.getpid())).touch()
+    time.sleep(600)
+
+
+def _runs(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def _started(folder: Path, count: int) -> list[int]:
+    until = time.monotonic() + 60
+    while len(found := [int(path.name) for path in folder.iterdir()]) < count:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return found
+
+
+def test_jobs_are_done_at_the_same_time(tmp_path: Path) -> None:
+    said: list[str] = []
+    side_by_side([partial(_meets, tmp_path, "a", "b"), partial(_meets, tmp_path, "b", "a")], 2, said.append)
+    assert sorted(said) == ["a met b", "b met a"]
+
+
+def test_more_jobs_than_processes_are_all_done(tmp_path: Path) -> None:
+    said: list[str] = []
+    # Each waits for the one before, so they must start in their order.
+    jobs = [partial(_meets, tmp_path, str(i), str(max(0, i - 1))) for i in range(3)]
+    side_by_side(jobs, 1, said.append)
+    assert said == ["0 met 0", "1 met 0", "2 met 1"]
+
+
+@pytest.mark.parametrize(
+    ("job", "message"),
+    [(_refuses, "row 7: no text"), (_is_killed, "was killed"), (_breaks, "a worker process failed")],
+)
+def test_an_error_in_one_ends_all(job, message: str, tmp_path: Path) -> None:
+    with pytest.raises(StanceError, match=message):
+        side_by_side([partial(_stays, tmp_path), job], 2, print)
+    assert not any(map(_runs, _started(tmp_path, 0)))
+
+
+def test_no_worker_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
+    code = (
+        "from functools import partial\nfrom pathlib import Path\n"
+        "from stance.processes import side_by_side\nfrom tests.test_processes import _stays\n"
+        f"side_by_side([partial(_stays, Path({str(tmp_path)!r}))] * 2, 2, print)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=Path(__file__).parents[1])
+    workers = _started(tmp_path, 2)
+    parent.kill()
+    parent.wait()
+    until = time.monotonic() + 30
+    while any(map(_runs, workers)):
+        assert time.monotonic() < until
+        time.sleep(0.05)
