@@ -109,13 +109,16 @@ class _Training:
         """One trained net and its curve; `cores`: how many to compute with."""
         import torch
 
+        from stance.models.progress import Progress
+
         if cores:
             torch.set_num_threads(cores)
         config, folder = self.config, self.folder / f"member-{number}"
-        name = f"run {number + 1} of {config.soup}: " if config.soup > 1 else ""
+        name = f"run {number + 1} of {config.soup}" if config.soup > 1 else ""
+        progress = Progress(say, name, number if cores else 0)
         net = _start(config, self.source, self.y)
-        fit = partial(fit_net, config, net, self.tokenizer, self.rows, self.judged, folder)
-        return net, once(net, folder, partial(fit, lambda message: say(name + message), number))
+        fit = partial(fit_net, config, net, self.tokenizer, self.rows, self.judged, folder, progress, number)
+        return net, once(net, folder, fit)
 
 
 def _start(config: FinetuneConfig, source: Path, y: Ints) -> StanceNet:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from datasets import Dataset
     from transformers import TrainingArguments
 
+    from stance.models.progress import Progress
+
 Curve = list[dict[str, float]]
 
 
@@ -45,7 +47,7 @@ def fit_net(
     rows: Dataset,
     judged: Dataset | None,
     folder: Path,
-    say: Callable[[str], None],
+    progress: Progress,
     member: int,
 ) -> Curve:
     """Train a net in place; a curve: a dictionary of numbers for each epoch."""
@@ -53,7 +55,6 @@ def fit_net(
     from transformers.trainer_callback import PrinterCallback
 
     from stance.models.averaging import Averaging
-    from stance.models.progress import Progress
 
     if in_bf16(config.precision) and graphics_card() is None:
         # torch's fused attention goes back through bf16 on a processor ten times as slowly as the plain one.
@@ -69,11 +70,11 @@ def fit_net(
         optimizers=(_optimizer(net, config), None),
     )
     trainer.remove_callback(PrinterCallback)
-    trainer.add_callback(Progress(say))
+    trainer.add_callback(progress)
     trainer.add_callback(Averaging(net, config.average))
     last = _last_checkpoint(folder)
     if last:
-        say(f"going on from {last}")
+        progress.say(f"going on from {last}")
     trainer.train(resume_from_checkpoint=str(last) if last else None)
     return _curve(trainer.state.log_history)
 
