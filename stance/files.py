@@ -13,7 +13,7 @@ from typing import IO
 
 from stance.errors import InputError
 
-_HELD: dict[Path, IO[str]] = {}
+_HELD: dict[Path, int] = {}
 _DEVICES = (Path("/dev"), Path("/dev/fd"))
 
 
@@ -84,22 +84,35 @@ def make_folder(folder: Path) -> None:
         raise InputError(f"{folder}: no folder can be made here ({error.strerror})") from None
 
 
+def take_lock(path: Path, busy: str | None = None) -> int:
+    """Lock a folder, or a file that is made where it is not there: a handle, and to close it lets go.
+
+    Waits for whoever holds it; with a message for that case, `busy`, does not.
+
+    Raises:
+        InputError: `busy`, when another holds it; when it cannot be made.
+    """
+    make_folder(path.parent)
+    try:
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be locked ({error.strerror})") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if busy else fcntl.LOCK_EX)
+    except BlockingIOError:
+        os.close(handle)
+        raise InputError(str(busy)) from None
+    return handle
+
+
 def hold(lock: Path, what: str) -> None:
     """Hold a lock file until this process ends; once it is ours, asking again changes nothing.
 
     Raises:
         InputError: when another process holds it; `what` says what that one is doing.
     """
-    if lock in _HELD:
-        return
-    make_folder(lock.parent)
-    file = lock.open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise InputError(f"another process {what}; wait for it, or stop it") from None
-    _HELD[lock] = file
+    if lock not in _HELD:
+        _HELD[lock] = take_lock(lock, f"another process {what}; wait for it, or stop it")
 
 
 def _beside(target: Path, special: bool) -> Path:

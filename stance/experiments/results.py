@@ -5,7 +5,6 @@ No text goes into these files, so that they can be published with the table that
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ from stance.errors import InputError
 from stance.evaluation.compare import Comparison, compare, holm
 from stance.evaluation.evaluate import Evaluation
 from stance.evaluation.metrics import Interval, Judged
-from stance.files import make_folder, whole_file
+from stance.files import make_folder, take_lock, whole_file
 from stance.models.config import ModelConfig
 
 Result = dict[str, Any]
@@ -64,9 +63,8 @@ def _add_truth(file: Path, found: Sequence[Evaluation]) -> None:
 def _alone_in(folder: Path) -> Iterator[None]:
     """Wait for other processes that write in the folder, and keep them waiting meanwhile."""
     make_folder(folder)
-    handle = os.open(folder, os.O_RDONLY)
+    handle = take_lock(folder)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)

@@ -7,7 +7,6 @@ moves on by a part every few seconds; what stands behind it is cut off when a ru
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -16,11 +15,10 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from stance.articles import Reject, files_of
-from stance.errors import InputError
-from stance.files import make_folder, whole_file
+from stance.files import make_folder, take_lock, whole_file
 from stance.prediction.answers import Answer, Answers
 
 SECONDS_A_PART = 5.0
@@ -93,7 +91,7 @@ class Parts:
         """Take the output file, and what the parts are answers of."""
         self.folder, self.whole = output.with_name(f"{output.name}.parts"), Whole()
         self._about = about
-        self._lock: IO[str] | None = None
+        self._lock: int | None = None
 
     def __enter__(self) -> Parts:
         """Hold the folder; parts of other input, another model or version are thrown away.
@@ -102,12 +100,7 @@ class Parts:
             InputError: when another run is writing the same output, or nothing can be written there.
         """
         make_folder(self.folder)
-        self._lock = (self.folder / "lock").open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock.close()
-            raise InputError(f"{self.folder}: another run is writing this output") from None
+        self._lock = take_lock(self.folder / "lock", f"{self.folder}: another run is writing this output")
         self.whole = self._found()
         if not self._is_ours():
             if self.whole.chunks:
@@ -118,8 +111,8 @@ class Parts:
 
     def __exit__(self, *error: object) -> None:
         """Let the folder go; one without a whole part is removed."""
-        if self._lock:
-            self._lock.close()
+        if self._lock is not None:
+            os.close(self._lock)
         if not self.whole.chunks:
             self.remove()
 
