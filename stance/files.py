@@ -105,6 +105,20 @@ def take_lock(path: Path, busy: str | None = None) -> int:
     return handle
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock for the block, after waiting for whoever holds it.
+
+    Raises:
+        InputError: when it cannot be made.
+    """
+    handle = take_lock(path)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
 def hold(lock: Path, what: str) -> None:
     """Hold a lock file until this process ends; once it is ours, asking again changes nothing.
 

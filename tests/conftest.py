@@ -29,10 +29,14 @@ def dataset_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def store_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new MLflow store, made once (it takes MLflow many seconds) and copied by the tests that need one."""
+    """A new MLflow store, made once (it takes MLflow many seconds) and copied by the tests that need one.
+
+    Two processes open it at once, as two trainings in a new project do: neither may get in the other's way.
+    """
     folder = tmp_path_factory.mktemp("store")
-    code = "from stance.tracking.store import open_store; open_store()"
-    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True, env=environment_of(folder), timeout=240)
+    command = [sys.executable, "-c", "from stance.tracking.store import open_store; open_store()"]
+    both = [subprocess.Popen(command, cwd=folder, env=environment_of(folder)) for _ in range(2)]
+    assert [process.wait(240) for process in both] == [0, 0]
     return folder
 
 

@@ -6,9 +6,7 @@ No text goes into these files, so that they can be published with the table that
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ from stance.errors import InputError
 from stance.evaluation.compare import Comparison, compare, holm
 from stance.evaluation.evaluate import Evaluation
 from stance.evaluation.metrics import Interval, Judged
-from stance.files import make_folder, take_lock, whole_file
+from stance.files import locked, make_folder, whole_file
 from stance.models.config import ModelConfig
 
 Result = dict[str, Any]
@@ -43,7 +41,8 @@ def figures(found: Evaluation, name: str) -> dict[str, Any]:
 
 def keep_truth(file: Path, found: Sequence[Evaluation]) -> None:
     """Add the labels of the judged quotes to the file that holds them for all experiments on one dataset."""
-    with _alone_in(file.parent):
+    make_folder(file.parent)
+    with locked(file.parent):
         _add_truth(file, found)
 
 
@@ -57,17 +56,6 @@ def _add_truth(file: Path, found: Sequence[Evaluation]) -> None:
     if json.dumps(ordered) != before:
         with whole_file(file) as out:
             json.dump(ordered, out, ensure_ascii=False, indent=0)
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Wait for other processes that write in the folder, and keep them waiting meanwhile."""
-    make_folder(folder)
-    handle = take_lock(folder)
-    try:
-        yield
-    finally:
-        os.close(handle)
 
 
 def read_truth(file: Path) -> Truth:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import warnings
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import ModuleType
 
 from stance.errors import StanceError
+from stance.files import locked
 from stance.project import project_root, tracking_uri
 
 EXPERIMENT = "stance"
@@ -29,13 +31,20 @@ def open_store() -> ModuleType:
     uri = tracking_uri()
     try:
         mlflow.set_tracking_uri(uri)
-        if mlflow.get_experiment_by_name(EXPERIMENT) is None:
-            mlflow.create_experiment(EXPERIMENT, artifact_location=_artifacts(uri))
-        mlflow.set_experiment(EXPERIMENT)
+        with _alone(uri):
+            if mlflow.get_experiment_by_name(EXPERIMENT) is None:
+                mlflow.create_experiment(EXPERIMENT, artifact_location=_artifacts(uri))
+            mlflow.set_experiment(EXPERIMENT)
     except Exception as error:  # MLflow raises anything from sqlalchemy's to requests' errors here.
         raise StanceError(f"tracking store {uri} cannot be opened: {str(error).splitlines()[0]}") from error
     module: ModuleType = mlflow
     return module
+
+
+def _alone(uri: str) -> AbstractContextManager[None]:
+    """Keep others from opening a local store meanwhile: of two that make its tables at once, one would fail."""
+    folder = Path(uri.removeprefix("sqlite:///")).parent
+    return locked(folder) if uri.startswith("sqlite:///") and folder.is_dir() else nullcontext()
 
 
 def quiet_mlflow() -> None:
