@@ -45,7 +45,7 @@ def evaluate_and_report(
     name: str | None, folder: Path, split: str, format_: str | None, report_file: Path | None = None
 ) -> int:
     """Evaluate a model on a split and print the metrics and the slices; returns the exit code."""
-    _check_format(format_)
+    in_json = _in_json(format_)
     rows, path = split_of_dataset(folder, split), find_model(name)
     model = load_model(path)
     found = evaluate(model, rows, split)
@@ -53,7 +53,7 @@ def evaluate_and_report(
         with whole_file(report_file) as out:
             out.write(report(model, name or path.name, found, rows, draw(model, found)))
         say(f"report written: {report_file}")
-    if _in_json(format_):
+    if in_json:
         sys.stdout.write(json.dumps(found.to_dict(name or path.name), indent=2) + "\n")
     else:
         draw_table(metric_rows(found))
@@ -62,12 +62,10 @@ def evaluate_and_report(
     return 0
 
 
-def _check_format(format_: str | None) -> None:
+def _in_json(format_: str | None) -> bool:
+    """Whether figures are printed as JSON: as asked, else where standard output is no terminal."""
     if format_ not in (None, "table", "json"):
         raise InputError(f"--format {format_}: choose table or json")
-
-
-def _in_json(format_: str | None) -> bool:
     return format_ == "json" or (format_ is None and not sys.stdout.isatty())
 
 
@@ -75,13 +73,13 @@ def triples_and_report(name: str | None, seeds: Path, corpus: Path, format_: str
     """Score (speaker, quote, stance) triples end to end and print the figures; returns the exit code."""
     from stance.evaluation.triples import end_to_end
 
-    _check_format(format_)
+    in_json = _in_json(format_)
     path = find_model(name)
     say("finding and judging the quotes of the development set")
     found = end_to_end(load_model(path), seeds, corpus).to_dict()
     f1 = found.pop("f1")
     row = {"model": name or path.name, "f1": f1["value"], "low": f1["low"], "high": f1["high"], **found}
-    if _in_json(format_):
+    if in_json:
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     else:
         draw_table([row])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from typing import cast
 
 from stance.errors import StanceError
 
@@ -53,9 +54,9 @@ def side_by_side(jobs: Iterable[Job], at_once: int, say: Say) -> None:
                 running[ours] = context.Process(target=_do, args=(waiting.popleft(), theirs), daemon=True)
                 running[ours].start()
                 theirs.close()
-            for ready in wait(list(running)):
-                if isinstance(ready, Connection) and not _heard(ready, say):
-                    _ended(running.pop(ready))
+            for worker in cast(list[Connection], wait(list(running))):
+                if not _heard(worker, say):
+                    _ended(running.pop(worker))
     finally:
         for process in running.values():
             process.terminate()
