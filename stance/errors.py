@@ -5,12 +5,18 @@ StanceError                    anything below; the command line prints its messa
 ├── ConfigError                a configuration that does not hold          (exit 2)
 ├── ModelError                 a model that is missing, foreign or broken  (exit 2)
 ├── DependencyError            an optional package that is not installed   (exit 2)
+├── WorkerError                a process that was killed or failed         (exit 2)
 └── GateError                  something asked for did not hold            (exit 1)
 
 A message names the file, the line and what to do.
 """
 
 from __future__ import annotations
+
+
+def first_line(error: BaseException) -> str:
+    """What an error of another library says, in a line; its kind where it says nothing."""
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 class StanceError(Exception):
@@ -33,6 +39,10 @@ class ModelError(StanceError):
 
 class DependencyError(StanceError):
     """An optional dependency that is not installed; the message says how to get it."""
+
+
+class WorkerError(StanceError):
+    """A process of ours that was killed, or ended by an error that nobody foresaw."""
 
 
 class GateError(StanceError):

@@ -128,7 +128,7 @@ def promote_and_report(run: str, folder: Path) -> int:
 
 
 def _gating_rows(folder: Path) -> tuple[str, Dataset]:
-    """The development split where there is one, else the half of validation that stopped no training."""
+    """The development split where there is one, else the half of validation that has set thresholds, not epochs."""
     if "development" in load(folder):
         return "development", split_of_dataset(folder, "development")
     rows = split_of_dataset(folder, "validation")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -17,38 +19,45 @@ _HELD: dict[Path, int] = {}
 _DEVICES = (Path("/dev"), Path("/dev/fd"))
 
 
-def write_folder(target: Path, fill: Callable[[Path], None], *, keep: bool = False) -> None:
+def write_folder(target: Path, fill: Callable[[Path], None], *, keep: Callable[[Path], bool] | None = None) -> None:
     """Make a folder by `fill(path)` aside and put it in place of `target` when it is whole.
 
-    With `keep`, what another process has put there meanwhile stands: both have made the same, as in a cache by hash.
+    What another process has put there meanwhile stands where it passes `keep`: both have made the same, as in a cache
+    by hash.
 
     Raises:
         InputError: when the folder that it should lie in cannot be made.
     """
     make_folder(target.parent)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    aside = _aside(target)
+    aside.mkdir()
     try:
-        aside.chmod(0o755)
         fill(aside)
         if keep:
-            _place_folder(aside, target)
+            _place_folder(aside, target, keep)
         else:
             _replace_folder(aside, target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _place_folder(aside: Path, target: Path) -> None:
+def _aside(target: Path) -> Path:
+    """A new name beside `target`. What is made there has the rights of any other new file, as `tempfile`'s has not."""
+    return target.with_name(f".{target.name}-{secrets.token_hex(4)}")
+
+
+def _place_folder(aside: Path, target: Path, is_whole: Callable[[Path], bool]) -> None:
     try:
         os.replace(aside, target)
     except OSError:
-        if not target.is_dir():
-            raise
+        # A program that tidies a cache may have left half of a folder.
+        if not is_whole(target):
+            _replace_folder(aside, target)
 
 
 def _replace_folder(aside: Path, target: Path) -> None:
     if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+        old = _aside(target)
         os.replace(target, old)
         os.replace(aside, target)
         shutil.rmtree(old, ignore_errors=True)
@@ -70,6 +79,17 @@ def is_special(target: Path) -> bool:
     """Whether `target` is there and must be written to as it is: a pipe, a socket, a device."""
     # /dev/stdout may be a regular file, but its name is not ours to replace.
     return target.exists() and not target.is_dir() and (not target.is_file() or target.parent in _DEVICES)
+
+
+def remove_at_exit(folder: Path) -> None:
+    """Remove a folder when this process ends, and the one that it lies in where nothing else does."""
+    atexit.register(_remove, folder)
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        folder.parent.rmdir()
 
 
 def make_folder(folder: Path) -> None:
@@ -132,12 +152,12 @@ def hold(lock: Path, what: str) -> None:
 def _beside(target: Path, special: bool) -> Path:
     """A new file in the folder of `target`; in that for temporary files where the target is no file to replace."""
     make_folder(target.parent)
+    aside = Path(tempfile.gettempdir(), _aside(target).name) if special else _aside(target)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=None if special else target.parent)
+        aside.touch(mode=0o600 if special else 0o666, exist_ok=False)
     except OSError as error:
         raise InputError(f"{target}: cannot be written ({error.strerror})") from None
-    os.close(handle)
-    return Path(name)
+    return aside
 
 
 @contextmanager
@@ -158,7 +178,6 @@ def whole_path(target: Path) -> Iterator[Path]:
             with aside.open("rb") as content, target.open("wb") as out:
                 shutil.copyfileobj(content, out)
         else:
-            aside.chmod(0o644)
             os.replace(aside, target)
     finally:
         aside.unlink(missing_ok=True)

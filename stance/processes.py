@@ -10,12 +10,25 @@ from collections.abc import Callable, Iterable
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import cast
+from typing import NamedTuple, TypeVar, cast
 
-from stance.errors import StanceError
+from stance.errors import StanceError, WorkerError
 
 Say = Callable[[str], None]
-Job = Callable[[Say], object]
+Found = TypeVar("Found")
+Job = Callable[[Say], Found]
+
+
+class _Done(NamedTuple):
+    """What a job has returned."""
+
+    found: object
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    # Not every system says which; Linux does.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def serve_parent() -> None:
@@ -32,59 +45,72 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def side_by_side(jobs: Iterable[Job], at_once: int, say: Say) -> None:
+def side_by_side(jobs: Iterable[Job[Found]], at_once: int, say: Say) -> list[Found]:
     """Do every job in a process of its own, `at_once` of them at a time.
 
     Args:
-        jobs: are called with a function that says a message here; what they return is dropped. They must be of what
-            pickle can take.
+        jobs: are called with a function that says a message here. They and what they return go through pickle.
         at_once: how many processes.
         say: is told the messages of all jobs.
 
+    Returns:
+        What the jobs have returned, in their order.
+
     Raises:
-        StanceError: what a job has raised, or that its process was killed; the others are stopped.
+        StanceError: what a job has raised; the others are stopped.
+        OSError: the same.
+        WorkerError: when the process of a job was killed or failed otherwise.
     """
     # Spawned, not forked: torch's and Arrow's threads do not survive a fork.
-    context, waiting = get_context("spawn"), deque(jobs)
-    running: dict[Connection, BaseProcess] = {}
+    context, waiting = get_context("spawn"), deque(enumerate(jobs))
+    running: dict[Connection, tuple[int, BaseProcess]] = {}
+    found: dict[int, Found] = {}
     try:
         while waiting or running:
             while waiting and len(running) < at_once:
+                number, job = waiting.popleft()
                 ours, theirs = context.Pipe(duplex=False)
-                running[ours] = context.Process(target=_do, args=(waiting.popleft(), theirs), daemon=True)
-                running[ours].start()
+                # One that is no daemon may have workers of its own; it ends with us all the same.
+                process: BaseProcess = context.Process(target=_do, args=(job, theirs))
+                process.start()
                 theirs.close()
+                running[ours] = number, process
             for worker in cast(list[Connection], wait(list(running))):
-                if not _heard(worker, say):
-                    _ended(running.pop(worker))
+                message = _heard(worker)
+                if isinstance(message, str):
+                    say(message)
+                elif isinstance(message, _Done):
+                    found[running[worker][0]] = cast(Found, message.found)
+                else:
+                    _ended(running.pop(worker)[1])
     finally:
-        for process in running.values():
+        for _, process in running.values():
             process.terminate()
             process.join()
+    return [found[number] for number in sorted(found)]
 
 
-def _do(job: Job, parent: Connection) -> None:
+def _do(job: Job[object], parent: Connection) -> None:
     serve_parent()
     try:
-        job(parent.send)
-    except StanceError as error:
+        parent.send(_Done(job(parent.send)))
+    except (StanceError, OSError) as error:
         parent.send(error)
 
 
-def _heard(worker: Connection, say: Say) -> bool:
-    """Take one message; False when there will be no more."""
+def _heard(worker: Connection) -> object:
+    """The next message of a worker, None when there will be no more; an error is raised here."""
     try:
         message = worker.recv()
     except EOFError:
-        return False
-    if isinstance(message, StanceError):
+        return None
+    if isinstance(message, Exception):
         raise message
-    say(message)
-    return True
+    return message
 
 
 def _ended(process: BaseProcess) -> None:
     process.join()
     if process.exitcode:
         why = "was killed, perhaps for want of memory" if process.exitcode < 0 else "failed"
-        raise StanceError(f"a worker process {why}")
+        raise WorkerError(f"a worker process {why}")

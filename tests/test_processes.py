@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from stance.errors import InputError, StanceError
-from stance.processes import Say, side_by_side
+from stance.errors import InputError, WorkerError
+from stance.processes import Job, Say, side_by_side
 
 
 def _meets(folder: Path, own: str, other: str, say: Say) -> None:
@@ -28,12 +28,30 @@ def _refuses(say: Say) -> None:
     raise InputError("row 7: no text")
 
 
+def _finds_no_file(say: Say) -> None:
+    Path("/nowhere/at/all").read_text()
+
+
 def _breaks(say: Say) -> None:
     os._exit(3)
 
 
 def _is_killed(say: Say) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _after_another(job: Job[None], folder: Path, say: Say) -> None:
+    _started(folder, 1)
+    job(say)
+
+
+def _squares(log: Path, number: int, say: Say) -> int:
+    with log.open("a") as out:
+        out.write(f"begins {number}\n")
+        out.flush()
+        time.sleep(0.05)
+        out.write(f"ends {number}\n")
+    return number**2
 
 
 def _stays(folder: Path, say: Say) -> None:
@@ -63,22 +81,26 @@ def test_jobs_are_done_at_the_same_time(tmp_path: Path) -> None:
     assert sorted(said) == ["a met b", "b met a"]
 
 
-def test_more_jobs_than_processes_are_all_done(tmp_path: Path) -> None:
-    said: list[str] = []
-    # Each waits for the one before, so they must start in their order.
-    jobs = [partial(_meets, tmp_path, str(i), str(max(0, i - 1))) for i in range(3)]
-    side_by_side(jobs, 1, said.append)
-    assert said == ["0 met 0", "1 met 0", "2 met 1"]
+def test_no_more_jobs_are_done_at_once_than_asked_for(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    assert side_by_side([partial(_squares, log, number) for number in range(3)], 1, print) == [0, 1, 4]
+    assert log.read_text().splitlines() == [f"{what} {number}" for number in range(3) for what in ("begins", "ends")]
 
 
 @pytest.mark.parametrize(
-    ("job", "message"),
-    [(_refuses, "row 7: no text"), (_is_killed, "was killed"), (_breaks, "a worker process failed")],
+    ("job", "error", "message"),
+    [
+        (_refuses, InputError, "row 7: no text"),
+        (_finds_no_file, FileNotFoundError, "/nowhere/at/all"),
+        (_is_killed, WorkerError, "was killed"),
+        (_breaks, WorkerError, "a worker process failed"),
+    ],
 )
-def test_an_error_in_one_ends_all(job, message: str, tmp_path: Path) -> None:
-    with pytest.raises(StanceError, match=message):
-        side_by_side([partial(_stays, tmp_path), job], 2, print)
-    assert not any(map(_runs, _started(tmp_path, 0)))
+def test_an_error_in_one_ends_all(job: Job[None], error: type[Exception], message: str, tmp_path: Path) -> None:
+    with pytest.raises(error, match=message):
+        side_by_side([partial(_stays, tmp_path), partial(_after_another, job, tmp_path)], 2, print)
+    (other,) = _started(tmp_path, 1)
+    assert not _runs(other)
 
 
 def test_no_worker_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from stance.articles.decoding import decode
 from stance.articles.types import Reject
-from stance.errors import InputError
+from stance.errors import InputError, first_line
 
 Row = tuple[int, dict[str, Any]]
 ROW_ENDINGS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
@@ -111,4 +111,4 @@ def _parquet_rows(path: Path) -> Iterator[Row]:
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{path}: not a readable Parquet file ({str(error).splitlines()[0]})") from None
+        raise InputError(f"{path}: not a readable Parquet file ({first_line(error)})") from None

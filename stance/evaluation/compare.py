@@ -77,7 +77,7 @@ class Comparison:
         if self.p_holm < LEVEL and self.difference.value:
             return f"{self.a if self.difference.value > 0 else self.b} is better"
         if self.a_not_worse and self.b_not_worse:
-            return "equal within 0.02"
+            return f"equal within {MARGIN}"
         if self.a_not_worse or self.b_not_worse:
             return f"{self.a if self.a_not_worse else self.b} is not worse"
         return "undecided: too few quotes"

@@ -52,7 +52,7 @@ class Evaluation:
 
 
 def judge(model: StanceModel, rows: Dataset) -> Judged:
-    """A model's answers beside the truth."""
+    """A model's answers beside the truth; an article with a contrast edit in it counts as one of its own."""
     p = model.predict_proba(rows)
     return Judged(targets(rows), model.decide(p).astype(int), p, list(rows["article_id"]))
 

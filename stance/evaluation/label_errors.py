@@ -123,7 +123,8 @@ def _check_learns_afresh(config: ModelConfig) -> None:
     elif isinstance(config, CascadeConfig):
         if local_model(config.full) is not None:
             raise ConfigError(f"{config.name}: `full: {config.full}` is a model that may have learned these labels")
-        _check_learns_afresh(load_model_config(config.full))
+        for stage in filter(None, (config.first, config.full)):
+            _check_learns_afresh(load_model_config(stage))
     elif isinstance(config, FinetuneConfig) and config.init != "plain":
         raise ConfigError(
             f"{config.name}: `init: {config.init}` starts from a model that may have learned these labels, errors and "

@@ -18,6 +18,8 @@ from stance.labels.types import STANCES
 Floats = NDArray[np.float64]
 Ints = NDArray[Any]
 REPLICATES = 1000
+RESAMPLES = 200
+"""Replicates of what is no ratio of counts and is computed anew in each."""
 BINS = 10
 
 
@@ -87,11 +89,22 @@ def interval(value: float, replicates: Floats) -> Interval:
     return Interval(float(value), float(low), float(high))
 
 
+def _around(value: float, replicates: Floats) -> Interval:
+    """An interval as wide as the replicates lie apart, around the value.
+
+    Chance alone makes an ECE, the more the fewer quotes (Kumar, Liang and Ma, 2019), and a replicate, in which some
+    occur twice and others not, has more of it: percentiles would often leave the value out.
+    """
+    found = interval(value, replicates - replicates.mean() + value if len(replicates) else replicates)
+    return Interval(value, max(0.0, found.low), found.high)
+
+
 def summarise(judged: Judged, *, replicates: int = REPLICATES, seed: int = 0) -> dict[str, Any]:
     """Every metric of the answers, as nested dictionaries of numbers and `Interval`s.
 
     Keys: `n`, `macro_f1`, `micro_f1`, `exact_match`, `ece`, `brier`, `brier_skill`, and `per_stance` with
-    `precision`, `recall`, `f1`, `average_precision`, `support` of each.
+    `precision`, `recall`, `f1`, `average_precision`, `support` of each. Intervals of ECE, Brier and average precision
+    are of `RESAMPLES` replicates at the most.
     """
     found = counts(judged.y, judged.decided)
     weights, index = cluster_weights(judged.groups, replicates, seed)
@@ -105,9 +118,13 @@ def summarise(judged: Judged, *, replicates: int = REPLICATES, seed: int = 0) ->
         "micro_f1": interval(micro[2], micro_sampled[:, 2]),
         "exact_match": interval(exact.mean(), _mean_replicates(exact, weights, index)),
     }
-    resampled = _resample(judged, weights[: min(replicates, 200)], index)
-    for name, measure in (("ece", ece), ("brier", brier), ("brier_skill", brier_skill)):
-        result[name] = interval(measure(judged.y, judged.p), np.array([measure(*r) for r in resampled]))
+    resampled = _resample(judged, weights[:RESAMPLES], index)
+    for name, measure, between in (
+        ("ece", ece, _around),
+        ("brier", brier, interval),
+        ("brier_skill", brier_skill, interval),
+    ):
+        result[name] = between(measure(judged.y, judged.p), np.array([measure(*r) for r in resampled]))
     precisions = np.array([average_precisions(*r) for r in resampled]).reshape(-1, 3)
     own = average_precisions(judged.y, judged.p)
     result["per_stance"] = {

@@ -118,8 +118,12 @@ def _slice(by: str, value: str, judged: Judged, replicates: int, seed: int) -> S
     there = found.sum((0, 2)) > 0
     if not there.any():
         return Slice(by, value, len(judged.y), Interval(0.0, 0.0, 0.0), tuple(map(float, f1)))
-    drawn = prf((weights @ sums).reshape(-1, 3, 3))[:, there, 2].mean(1)
-    return Slice(by, value, len(judged.y), interval(f1[there].mean(), drawn), tuple(map(float, f1)))
+    drawn = (weights @ sums).reshape(-1, 3, 3)
+    # The same of a replicate, in which a rare stance may be missing.
+    occurs = drawn.sum(2) > 0
+    kept = occurs.any(1)
+    means = (prf(drawn)[kept, :, 2] * occurs[kept]).sum(1) / occurs[kept].sum(1)
+    return Slice(by, value, len(judged.y), interval(f1[there].mean(), means), tuple(map(float, f1)))
 
 
 def contrast_pairs(rows: Dataset, judged: Judged, *, replicates: int = REPLICATES, seed: int = 0) -> ContrastPairs:

@@ -25,9 +25,9 @@ def by_run(experiment: Experiment, results: Sequence[Result]) -> dict[str, list[
     }
 
 
-def splits_of(experiment: Experiment, results: Sequence[Result]) -> list[str]:
-    """The splits that were measured, those that the experiment names first."""
-    found = {split for result in results for split in result["splits"]}
+def splits_of(experiment: Experiment, groups: Mapping[str, Sequence[Result]]) -> list[str]:
+    """The splits that the runs were measured on, those that the experiment names first."""
+    found = {split for group in groups.values() for result in group for split in result["splits"]}
     return sorted(found, key=lambda split: ([*experiment.splits, split].index(split), split))
 
 
@@ -51,9 +51,9 @@ def page_of(experiment: Experiment, path: Path, results: Sequence[Result], truth
             "interval and the p of the paired permutation test by article, corrected by Holm for all runs of",
             "the table.",
         ]
-    lines += ["", f"![Macro-F1 of the runs]({name}.png)", ""] if results else [""]
     groups = by_run(experiment, results)
-    for split in splits_of(experiment, results):
+    lines += ["", f"![Macro-F1 of the runs]({name}.png)", ""] if any(groups.values()) else [""]
+    for split in splits_of(experiment, groups):
         lines += _table(split, groups, compared(groups, opponents, split, truth))
     counted = [result for group in groups.values() for result in group]
     return "\n".join([*lines, *_cost(counted)]) + "\n"

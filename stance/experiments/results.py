@@ -124,7 +124,7 @@ def is_done(file: Path, made: Made) -> bool:
     """
     if not file.is_file():
         return False
-    why = made.stale(_read(file))
+    why = made.stale(_read_result(file))
     if why:
         raise InputError(f"{file}: {why}; --redo runs what is out of date again")
     return True
@@ -137,7 +137,7 @@ def forget_stale(folder: Path, digest: str, wanted: Mapping[Path, Made]) -> None
         InputError: when one cannot be read.
     """
     for file in folder.glob("*.json"):
-        result = _read(file)
+        result = _read_result(file)
         if result["data"] != digest or (file in wanted and wanted[file].stale(result)):
             file.unlink()
 
@@ -148,10 +148,18 @@ def read_results(folder: Path) -> list[Result]:
     Raises:
         InputError: when one cannot be read, or they were made from different datasets.
     """
-    found = [_read(file) for file in sorted(folder.glob("*.json"))]
+    found = [_read_result(file, ("data", "run", "seed", "splits")) for file in sorted(folder.glob("*.json"))]
     if len({result["data"] for result in found}) > 1:
         raise InputError(f"{folder}: results of different datasets; remove those that are to run again")
     return found
+
+
+def _read_result(file: Path, keys: Sequence[str] = ("data",)) -> Result:
+    result = _read(file)
+    missing = [key for key in keys if key not in result]
+    if missing:
+        raise InputError(f"{file}: no result of a run (no `{missing[0]}`); remove it to run again")
+    return result
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _end(text: str, characters: int) -> str:
 
 
 def some_families(rows: Dataset, limit: int | None, seed: int = 0) -> Dataset:
-    """About `limit` rows, whole families of them, so that quotes of one article stay together."""
+    """At most `limit` rows, of as few families as hold them: quotes of one article stay together, but for the last."""
     if limit is None or len(rows) <= limit:
         return rows
     families = np.array(rows["family"])

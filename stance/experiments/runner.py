@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import resource as process
-import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from stance.dataset import load, manifest_of
-from stance.errors import DependencyError, InputError
+from stance.errors import DependencyError, InputError, WorkerError
 from stance.evaluation.evaluate import Evaluation, evaluate
 from stance.evaluation.plots import png
 from stance.experiments.config import Experiment, Setting, load_experiment
@@ -37,18 +33,19 @@ from stance.experiments.results import (
     read_truth,
 )
 from stance.experiments.rows import some_families
-from stance.files import whole_file
+from stance.files import whole_file, whole_path
 from stance.models.config import FinetuneConfig, ModelConfig
 from stance.models.locate import pretrained_folder
+from stance.models.onnx import threads
 from stance.models.rows import is_natural
 from stance.prediction.parts import fingerprint_of_model
+from stance.processes import Say, side_by_side
 from stance.tracking.figures import log_pictures, log_values
 from stance.tracking.runs import log_evaluation, log_parameters, run
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
-Say = Callable[[str], None]
 QUICK = "quick"
 QUICK_JUDGED = 150
 """Rows of each split that a quick run measures."""
@@ -115,7 +112,7 @@ def run_experiment(
                     say(f"{path.stem}: run {number} of {len(missing)}: {setting.name}, seed {config.seed}")
                     try:
                         _one(worker, place, setting, config, wanted[place.result(setting, config)])
-                    except (DependencyError, InputError, BrokenProcessPool) as error:
+                    except (DependencyError, InputError, WorkerError) as error:
                         say(f"{setting.name}: left out: {error}")
                         left_out.append(setting.name)
             _log_summary(experiment, place)
@@ -134,21 +131,23 @@ def write_page(path: Path, *, quick: bool = False) -> Path:
     truth = read_truth(place.truth(results[0]["data"])) if results else {}
     with whole_file(place.page) as out:
         out.write(page_of(experiment, path, results, truth, quick=quick))
-    if results:
-        place.page.with_suffix(".png").write_bytes(_drawn(experiment, results))
+    groups = by_run(experiment, results)
+    if any(groups.values()):
+        with whole_path(place.page.with_suffix(".png")) as aside:
+            aside.write_bytes(_drawn(experiment, groups))
     return place.page
 
 
-def _drawn(experiment: Experiment, results: list[Result]) -> bytes:
-    return png(picture(experiment, by_run(experiment, results), splits_of(experiment, results)))
+def _drawn(experiment: Experiment, groups: Mapping[str, list[Result]]) -> bytes:
+    return png(picture(experiment, groups, splits_of(experiment, groups)))
 
 
 def _log_summary(experiment: Experiment, place: Place) -> None:
     """On the parent: mean and interval of every run on every split, and the picture."""
-    results = read_results(place.results)
+    groups = by_run(experiment, read_results(place.results))
     values: dict[str, float] = {}
-    for name, group in by_run(experiment, results).items():
-        for split in splits_of(experiment, results):
+    for name, group in groups.items():
+        for split in splits_of(experiment, groups):
             macro = [r["splits"][split]["metrics"]["macro_f1"]["value"] for r in group if split in r["splits"]]
             spread = over_seeds(macro)
             if macro:
@@ -156,8 +155,8 @@ def _log_summary(experiment: Experiment, place: Place) -> None:
             if spread:
                 values |= {f"{name}.{split}.macro_f1_low": spread.low, f"{name}.{split}.macro_f1_high": spread.high}
     log_values(values)
-    if results:
-        log_pictures({"macro-f1": _drawn(experiment, results)})
+    if any(groups.values()):
+        log_pictures({"macro-f1": _drawn(experiment, groups)})
 
 
 def made_of(experiment: Experiment, setting: Setting, config: ModelConfig, digest: str) -> Made:
@@ -184,7 +183,7 @@ def _one(worker: _Worker, place: Place, setting: Setting, config: ModelConfig, m
         "rows": rows,
         "seconds": round(seconds, 1),
         "peak_megabytes": peak,
-        "threads": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "threads": threads(),
         "card": card,
         "splits": {evaluation.split: figures(evaluation, setting.name) for evaluation in found},
     }
@@ -215,9 +214,9 @@ class _Worker:
         """Training rows, seconds, peak memory in MB, the graphics card if any, and the evaluations of one run."""
         if not self._experiment.apart:
             return self.work(setting, config)
-        # Spawned, not forked: a copy of this process would start with all the memory that it holds.
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            return pool.submit(_apart, self._path, self._folder, self._quick, setting.name, config.seed).result()
+        job = partial(_apart, self._path, self._folder, self._quick, setting.name, config.seed)
+        (found,) = side_by_side([job], 1, self._say)
+        return found
 
     def work(self, setting: Setting, config: ModelConfig) -> Done:
         """The same, in this process."""
@@ -252,10 +251,10 @@ class _Worker:
         return some_families(rows, QUICK_JUDGED) if self._quick else rows
 
 
-def _apart(path: Path, folder: Path, quick: bool, name: str, seed: int) -> Done:
+def _apart(path: Path, folder: Path, quick: bool, name: str, seed: int, say: Say) -> Done:
     experiment = load_experiment(path, quick=quick)
     setting = next(setting for setting in experiment.runs if setting.name == name)
-    worker = _Worker(experiment, path, folder, quick, lambda message: print(f"stance: {message}", file=sys.stderr))  # noqa: T201
+    worker = _Worker(experiment, path, folder, quick, say)
     found = worker.work(setting, experiment.config_of(setting, seed))
     worker.close()
     return found

@@ -58,6 +58,9 @@ class AdapterScorer:
         """The same model, whose matrices are rounded to eight bits when they are merged."""
         return AdapterScorer({**self._settings, "int8_layout": layout}, {**self._arrays, **scales}, self.folder)
 
+    def _weights_file(self) -> str:
+        return INT8_WEIGHTS_FILE if "int8_layout" in self._settings else WEIGHTS_FILE
+
     def exact(self) -> AdapterScorer:
         """The same model in fp32."""
         settings = {key: value for key, value in self._settings.items() if key != "int8_layout"}
@@ -71,10 +74,13 @@ class AdapterScorer:
             ModelError: when the encoder is not on this machine.
         """
         folder = self.merged_path()
-        if not (folder / self._graph()).is_file():
+        if not self._is_merged(folder):
             source = find_encoder(self._settings["encoder"])
-            write_folder(folder, lambda aside: self._merge(source, aside), keep=True)
+            write_folder(folder, lambda aside: self._merge(source, aside), keep=self._is_merged)
         return folder
+
+    def _is_merged(self, folder: Path) -> bool:
+        return all((folder / name).is_file() for name in (self._graph(), self._weights_file(), TOKENIZER))
 
     def merged_path(self) -> Path:
         """Where the merged model lies once it is made."""
@@ -93,7 +99,7 @@ class AdapterScorer:
 
         weights = load_file(source / "model.safetensors")
         int8 = self._settings.get("int8_layout")
-        with (folder / (INT8_WEIGHTS_FILE if int8 else WEIGHTS_FILE)).open("wb") as out:
+        with (folder / self._weights_file()).open("wb") as out:
             for entry in int8 or self._settings["layout"]:
                 array = self._parameter(entry["parameter"], weights)
                 array = np.ascontiguousarray(array.T if entry["transposed"] else array, np.float32)

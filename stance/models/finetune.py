@@ -20,14 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.errors import DependencyError, ModelError
-from stance.files import hold
+from stance.files import hold, remove_at_exit
 from stance.models.adapter import AdapterScorer, adapters_of, low_rank_change, start_from, strip_weights
 from stance.models.cascade import full_of
 from stance.models.config import FinetuneConfig
 from stance.models.encoder import export_module, find_encoder
 from stance.models.losses import FOCUSING, positive_weights
 from stance.models.net import StanceNet
-from stance.models.onnx import threads
+from stance.models.onnx import given_threads, threads
 from stance.models.stacked import StackedScorer
 from stance.models.table import Table
 from stance.models.trainer import Curve, fit_net, graphics_card, once
@@ -67,7 +67,7 @@ def train(
     tokenizer = AutoTokenizer.from_pretrained(source)
     rows = _tokenised(tokenizer, config, table, y)
     judged = _tokenised(tokenizer, config, *validation) if validation else None
-    name = _fingerprint(config, table, y)
+    name = _fingerprint(config, (table, y), *([validation] if validation else []))
     # Its checkpoints, and the export that the model is read from until it is saved, are one training's own.
     hold(models_folder() / ".locks" / name, f"trains {config.name} on the same rows")
     folder = models_folder() / ".checkpoints" / name
@@ -75,7 +75,10 @@ def train(
     for net, epochs in _Training(config, source, tokenizer, rows, judged, y, folder).done(say):
         nets.append(net)
         curve += epochs
-    scorer = _export(config, soup(nets), source, tokenizer, folder / "exported")
+    exported = folder / "exported"
+    # Whoever saves the model takes the files along.
+    remove_at_exit(exported)
+    scorer = _export(config, soup(nets), source, tokenizer, exported)
     # Whole now: what was kept to go on from is of no more use.
     for part in folder.glob("member-*"):
         shutil.rmtree(part)
@@ -99,20 +102,24 @@ class _Training:
         members = range(self.config.soup)
         at_once = min(len(members), threads())
         if at_once > 1 and graphics_card() is None:
-            jobs = [partial(self.member, number, cores=threads() // at_once) for number in members]
-            side_by_side(jobs, at_once, say)
+            side_by_side([partial(self.apart, number, threads() // at_once) for number in members], at_once, say)
         for number in members:
             # What has been done is read from its folder.
             yield self.member(number, say)
 
+    def apart(self, number: int, cores: int, say: Say) -> None:
+        """Train a member in a process of its own, which leaves it in its folder; `cores`: how many to compute with."""
+        self.member(number, say, cores)
+
     def member(self, number: int, say: Say, cores: int | None = None) -> tuple[StanceNet, Curve]:
-        """One trained net and its curve; `cores`: how many to compute with."""
+        """One trained net and its curve."""
         import torch
 
         from stance.models.progress import Progress
 
-        if cores:
-            torch.set_num_threads(cores)
+        wanted = cores or given_threads()
+        if wanted:
+            torch.set_num_threads(wanted)
         config, folder = self.config, self.folder / f"member-{number}"
         name = f"run {number + 1} of {config.soup}" if config.soup > 1 else ""
         progress = Progress(say, name, number if cores else 0)
@@ -162,13 +169,17 @@ def _need_torch() -> None:
         raise DependencyError("fine-tuning needs torch: pip install 'stance-quotes[train]'") from None
 
 
-def _fingerprint(config: FinetuneConfig, table: Table, y: Ints) -> str:
-    """A name for the checkpoints of exactly this training."""
+def _fingerprint(config: FinetuneConfig, *rows: tuple[Table, Ints]) -> str:
+    """A name for the checkpoints of exactly this training: configuration, start, and the rows that teach and judge."""
     about = json.dumps(config.model_dump(mode="json"), sort_keys=True)
     whole = hashlib.sha256(about.encode())
-    for column in table:
-        whole.update("\0".join(column).encode("utf-8", "surrogatepass"))
-    whole.update(y.tobytes())
+    if config.init != "plain":
+        for array in _model_to_start_from(config.init).arrays().values():
+            whole.update(array.tobytes())
+    for table, y in rows:
+        for column in table:
+            whole.update("\0".join(column).encode("utf-8", "surrogatepass"))
+        whole.update(y.tobytes())
     return whole.hexdigest()[:16]
 
 

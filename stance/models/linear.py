@@ -41,12 +41,12 @@ def fit_logistic(
             intercepts[stance] = 10.0 if target[0] else -10.0
             continue
         model = LogisticRegression(C=C, class_weight=class_weight, max_iter=2000, random_state=seed)
-        model.fit(*_hard(features, target))
+        model.fit(*as_hard(features, target))
         weights[stance], intercepts[stance] = model.coef_[0], model.intercept_[0]
     return weights, intercepts
 
 
-def _hard(features: Any, target: NDArray[Any]) -> tuple[Any, NDArray[Any], NDArray[Any] | None]:
+def as_hard(features: Any, target: NDArray[Any]) -> tuple[Any, NDArray[Any], NDArray[Any] | None]:
     """Features, labels of 0 and 1, and weights: a soft label is one row of either kind, by its probability."""
     if target.dtype.kind != "f":
         return features, target, None

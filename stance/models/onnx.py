@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.processes import cores
+
 Floats = NDArray[np.float64]
 Pair = tuple[str, str]
 TOKENS_AT_ONCE = 512
@@ -21,8 +23,13 @@ SLOW_FUSIONS = ["SkipLayerNormFusion"]
 
 def threads() -> int:
     """How many threads to compute with: `STANCE_THREADS`, else every core that this process may use."""
+    return given_threads() or cores()
+
+
+def given_threads() -> int | None:
+    """`STANCE_THREADS`, where it is a number."""
     given = os.environ.get("STANCE_THREADS", "")
-    return int(given) if given.isdigit() and int(given) > 0 else len(os.sched_getaffinity(0))
+    return int(given) if given.isdigit() and int(given) > 0 else None
 
 
 class OnnxModel:

@@ -111,9 +111,13 @@ def distilled(encoder: str, dimensions: int) -> Path:
     """
     source = find_encoder(encoder)
     folder = cache_folder() / "static" / f"{file_hash(source / 'model.safetensors')[:16]}-{dimensions}"
-    if not (folder / VECTORS).is_file():
-        write_folder(folder, lambda aside: _distil(source, dimensions, aside), keep=True)
+    if not _whole(folder):
+        write_folder(folder, lambda aside: _distil(source, dimensions, aside), keep=_whole)
     return folder
+
+
+def _whole(folder: Path) -> bool:
+    return (folder / VECTORS).is_file() and (folder / TOKENIZER).is_file()
 
 
 def _distil(source: Path, dimensions: int, folder: Path) -> None:

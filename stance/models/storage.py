@@ -45,7 +45,11 @@ SCORERS = {
 
 def save(model: StanceModel, folder: Path, *, keep: bool = False) -> None:
     """Write a model to a folder, whole or not at all; with `keep`, one that has come there meanwhile stands."""
-    write_folder(folder, lambda aside: _write(model, aside), keep=keep)
+    write_folder(folder, lambda aside: _write(model, aside), keep=_is_model if keep else None)
+
+
+def _is_model(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file()
 
 
 def _write(model: StanceModel, folder: Path) -> None:
@@ -103,7 +107,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{folder}: no model here (no {MANIFEST}); `stance train` makes one")
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-        kind, version, stances = found["scorer"], found["format"], found["stances"]
+        kind, version, stances = str(found["scorer"]), found["format"], found["stances"]
+        if not isinstance(found["about"], dict):
+            raise TypeError("`about` is no object")
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{file}: broken model description ({error})") from None
     if version != FORMAT or stances != list(STANCES):

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.errors import InputError
 from stance.models.config import NgramConfig
-from stance.models.linear import fit_logistic, sigmoid
+from stance.models.linear import as_hard, fit_logistic, sigmoid
 from stance.models.ngrams import TOKEN, Block, BlockReader
 from stance.models.table import Table
 
@@ -94,7 +95,11 @@ def _vectorizers(config: NgramConfig) -> list[tuple[str, Any]]:
 
 
 def fit_blocks(config: NgramConfig, table: Table) -> tuple[list[Block], Any]:
-    """Fit the vectorizers on a table: the blocks, and their features side by side, sparse (n, d)."""
+    """Fit the vectorizers on a table: the blocks, and their features side by side, sparse (n, d).
+
+    Raises:
+        InputError: when no n-gram occurs often enough.
+    """
     from scipy.sparse import hstack
 
     blocks, matrices = [], []
@@ -107,6 +112,9 @@ def fit_blocks(config: NgramConfig, table: Table) -> tuple[list[Block], Any]:
         vocabulary = vectorizer.get_feature_names_out().tolist()
         sizes = tuple(vectorizer.ngram_range)
         blocks.append(Block(column, vectorizer.analyzer, sizes, vocabulary, vectorizer.idf_))
+    if not blocks:
+        least = config.least_documents
+        raise InputError(f"{config.name}: no n-gram is in {least} of the {len(table)} quotes; lower `least_documents`")
     return blocks, hstack(matrices).tocsr()
 
 
@@ -152,10 +160,10 @@ def _fit_svm(config: NgramConfig, features: Any, y: NDArray[np.int8]) -> tuple[F
 
     weights, intercepts = np.zeros((y.shape[1], features.shape[1])), np.zeros(y.shape[1])
     for stance in range(y.shape[1]):
-        if y[:, stance].min() == y[:, stance].max():
+        if y[:, stance].min() == y[:, stance].max() and y[0, stance] in (0, 1):
             intercepts[stance] = 10.0 if y[0, stance] else -10.0
             continue
         model = LinearSVC(C=config.C, class_weight=config.class_weight, random_state=config.seed)
-        model.fit(features, y[:, stance])
+        model.fit(*as_hard(features, y[:, stance]))
         weights[stance], intercepts[stance] = model.coef_[0], model.intercept_[0]
     return weights, intercepts

@@ -12,6 +12,7 @@ import numpy as np
 
 from stance.files import whole_path
 from stance.models.config import FinetuneConfig
+from stance.models.linear import sigmoid
 from stance.models.net import StanceNet
 from stance.models.thresholds import best_threshold
 
@@ -97,6 +98,8 @@ def _arguments(config: FinetuneConfig, folder: Path, rows: int, member: int, *, 
         eval_strategy="epoch" if judges else "no",
         save_strategy="epoch",
         save_total_limit=2,
+        # How many epochs early stopping has waited, too.
+        restore_callback_states_from_checkpoint=True,
         load_best_model_at_end=judges,
         metric_for_best_model="macro_f1" if judges else None,
         logging_strategy="epoch",
@@ -159,7 +162,7 @@ def _macro_f1(found: Any) -> dict[str, float]:
     y = found.label_ids.astype(int)
     values = []
     for i in range(y.shape[1]):
-        scores = 1 / (1 + np.exp(-found.predictions[:, i]))
+        scores = sigmoid(found.predictions[:, i])
         decided = scores >= best_threshold(scores, y[:, i])
         hit = float((decided & (y[:, i] == 1)).sum())
         values.append(2 * hit / max(1.0, float(decided.sum() + y[:, i].sum())))

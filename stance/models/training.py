@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stance.errors import InputError
-from stance.files import hold
+from stance.files import hold, remove_at_exit
 from stance.labels.types import STANCES
 from stance.models import minilm, static, tfidf
 from stance.models.calibration import Calibrator, choose, fit
@@ -40,6 +40,8 @@ from stance.project import models_folder
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
+    from stance.models.trainer import Curve
+
 
 def train_model(
     config: ModelConfig,
@@ -63,20 +65,24 @@ def train_model(
     say = on_progress or (lambda message: None)
     if isinstance(config, CascadeConfig):
         return _train_cascade(config, data, say)
+    if isinstance(config, EnsembleConfig):
+        return _calibrated(config, _train_members(config, data, say), [], data, say)
     rows = training_rows(data["train"], config.data, config.seed)
     say(f"training on {len(rows)} quotes")
-    if isinstance(config, EnsembleConfig):
-        scorer: Scorer = _train_members(config, data, say)
-        curve: list[dict[str, float]] = []
-    else:
-        scorer, curve = _fit(config, rows, _first_half(data), say)
-        scorer = _with_cues(config, scorer, data.get("validation"))
+    scorer, curve = _fit(config, rows, _first_half(data), say)
+    model = _calibrated(config, _with_cues(config, scorer, data.get("validation")), curve, data, say)
+    if isinstance(config, FinetuneConfig) and in_eight_bits and data.get("validation"):
+        return _made_quick(config, model, rows, data["validation"], say)
+    return model
+
+
+def _calibrated(
+    config: ModelConfig, scorer: Scorer, curve: Curve, data: DatasetDict, say: Callable[[str], None]
+) -> StanceModel:
     model = StanceModel(scorer, about={"name": config.name, "family": config.family, "curve": curve})
-    if "validation" in data and len(data["validation"]):
+    if data.get("validation"):
         say("calibrating on the second half of validation")
         calibrate(model, data["validation"], config.calibration, config.thresholds)
-        if isinstance(config, FinetuneConfig) and in_eight_bits:
-            model = _made_quick(config, model, rows, data["validation"], say)
     return model
 
 
@@ -184,7 +190,9 @@ def _member_folder(name: str, seed: int) -> Path:
     """Where a part of a model lies until the whole is saved; trainings of several seeds may run side by side."""
     own = f"{name}-{seed}"
     hold(models_folder() / ".locks" / own, f"trains {name} with seed {seed}")
-    return models_folder() / ".members" / own
+    folder = models_folder() / ".members" / own
+    remove_at_exit(folder)
+    return folder
 
 
 def _with_cues(config: ModelConfig, scorer: Scorer, validation: Dataset | None) -> Scorer:

@@ -165,9 +165,7 @@ class Parts:
 
     def move_to(self, output: Path) -> None:
         """Make the records, which must be plain, the output file: it costs no copy of them."""
-        answers = self.folder / ANSWERS
-        answers.chmod(0o644)
-        os.replace(answers, output)
+        os.replace(self.folder / ANSWERS, output)
 
     def remove(self) -> None:
         """Remove the folder."""

@@ -9,11 +9,11 @@ from multiprocessing.context import SpawnContext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stance.errors import StanceError
+from stance.errors import StanceError, WorkerError
 from stance.prediction.answers import Answer, Answers, answer
 from stance.prediction.heap import keep_heap
 from stance.prediction.units import Unit
-from stance.processes import serve_parent
+from stance.processes import cores, serve_parent
 
 if TYPE_CHECKING:
     from stance.models.model import StanceModel
@@ -106,7 +106,7 @@ def parallel_answers(
         demands: what is asked of the answers beyond stances and scores.
 
     Raises:
-        StanceError: when a worker was killed.
+        WorkerError: when a worker was killed.
     """
     from concurrent.futures import Future, ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
@@ -133,7 +133,7 @@ def parallel_answers(
         while waiting:
             yield next_answer()
     except BrokenProcessPool:
-        raise StanceError("a worker process was killed, perhaps for want of memory; try fewer --workers") from None
+        raise WorkerError("a worker process was killed, perhaps for want of memory; try fewer --workers") from None
     finally:
         for _, future in waiting:
             future.cancel()
@@ -142,6 +142,6 @@ def parallel_answers(
 
 def _share_cores(workers: int) -> None:
     """Let every worker compute with its share of the cores instead of all of them."""
-    share = str(max(1, len(os.sched_getaffinity(0)) // workers))
+    share = str(max(1, cores() // workers))
     for name in ("STANCE_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
         os.environ.setdefault(name, share)

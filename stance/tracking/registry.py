@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stance.errors import ModelError
+from stance.errors import ModelError, first_line
 from stance.files import write_folder
 from stance.models.locate import CHAMPION, RUN_ID, point, pointed, pointer
 from stance.models.storage import MANIFEST, read_manifest
@@ -82,7 +82,7 @@ def _has_alias() -> bool:
     try:
         found = open_store().MlflowClient().search_registered_models(filter_string=f"name='{REGISTERED}'")
     except MlflowException as error:
-        raise ModelError(f"{ALIAS}: MLflow cannot say what it is ({str(error).splitlines()[0]})") from error
+        raise ModelError(f"{ALIAS}: MLflow cannot say what it is ({first_line(error)})") from error
     return any(CHAMPION in model.aliases for model in found)
 
 
@@ -99,4 +99,4 @@ def _version(mlflow: Any, client: Any, run: str) -> str:
                 return str(known.version)
         return str(mlflow.register_model(f"runs:/{run}/model", REGISTERED).version)
     except MlflowException as error:
-        raise ModelError(f"{run}: MLflow cannot register this run's model ({str(error).splitlines()[0]})") from error
+        raise ModelError(f"{run}: MLflow cannot register this run's model ({first_line(error)})") from error

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stance.errors import ModelError
+from stance.errors import ModelError, first_line
 from stance.evaluation.evaluate import Evaluation, slice_rows
 from stance.evaluation.metrics import flatten
 from stance.files import write_folder
@@ -157,4 +157,4 @@ def _download(uri: str, full: str, target: Path) -> None:
         # Aside: a download that breaks off leaves what was there.
         write_folder(target, lambda aside: download(artifact_uri=full, dst_path=str(aside)))
     except Exception as error:  # MLflow raises its own, OSError, and those of its stores.
-        raise ModelError(f"{uri}: MLflow has no such model ({str(error).splitlines()[0]})") from error
+        raise ModelError(f"{uri}: MLflow has no such model ({first_line(error)})") from error

@@ -1,4 +1,4 @@
-"""The MLflow store: opened once, quietly, at the project's root."""
+"""The MLflow store, opened quietly, at the project's root."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import ModuleType
 
-from stance.errors import StanceError
+from stance.errors import StanceError, first_line
 from stance.files import locked
 from stance.project import project_root, tracking_uri
 
@@ -36,7 +36,7 @@ def open_store() -> ModuleType:
                 mlflow.create_experiment(EXPERIMENT, artifact_location=_artifacts(uri))
             mlflow.set_experiment(EXPERIMENT)
     except Exception as error:  # MLflow raises anything from sqlalchemy's to requests' errors here.
-        raise StanceError(f"tracking store {uri} cannot be opened: {str(error).splitlines()[0]}") from error
+        raise StanceError(f"tracking store {uri} cannot be opened: {first_line(error)}") from error
     module: ModuleType = mlflow
     return module
 

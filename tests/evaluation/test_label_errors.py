@@ -150,7 +150,14 @@ def test_export_of_quotes_that_are_not_there(bare_stance: Stance):
     assert "o.jsonl: names no quote of these articles" in found.stderr
 
 
-@pytest.mark.parametrize("text", ["family: minilm-finetune\ninit: pretrained\n", "family: cascade\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "family: minilm-finetune\ninit: pretrained\n",
+        "family: cascade\n",
+        "family: cascade\nfirst: adapted\nfull: tfidf-logreg\n",
+    ],
+)
 def test_a_model_that_has_learned_the_labels_already_judges_none(gold: Dataset, tmp_path: Path, text: str):
     (tmp_path / "own.yaml").write_text(text)
     with pytest.raises(ConfigError, match="may have learned these labels"):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.metrics import average_precision_score, brier_score_loss, f1_score, precision_score, recall_score
 
-from stance.evaluation.metrics import Judged, ece, flatten, summarise
+from stance.evaluation.metrics import Interval, Judged, brier_skill, ece, flatten, summarise
 from stance.labels.types import STANCES
 
 RNG = np.random.default_rng(5)
@@ -33,6 +33,21 @@ def test_intervals_hold_their_value_and_are_the_same_every_time():
     found = summarise(judged, replicates=300)
     assert found["macro_f1"].low < found["macro_f1"].value < found["macro_f1"].high
     assert summarise(judged, replicates=300) == found
+    # Drawn from their probabilities: what ECE there is, chance has made.
+    calibrated = Judged((RNG.random(P.shape) < P).astype(int), D, P, GROUPS)
+    for answers in (judged, calibrated):
+        figures = summarise(answers, replicates=300)
+        inner = [value for stance in STANCES for value in figures["per_stance"][stance].values()]
+        for one in [*figures.values(), *inner]:
+            assert not isinstance(one, Interval) or one.low <= one.value <= one.high
+
+
+def test_brier_skill_is_over_the_base_rate():
+    assert np.isclose(brier_skill(Y, np.tile(Y.mean(0), (N, 1))), 0)
+    assert brier_skill(Y, Y) == 1
+    own, base = (sum(brier_score_loss(Y[:, i], p[:, i]) for i in range(3)) for p in (P, np.tile(Y.mean(0), (N, 1))))
+    assert np.isclose(brier_skill(Y, P), 1 - own / base)
+    assert brier_skill(np.zeros((4, 3), int), np.zeros((4, 3))) == 0
 
 
 def test_quotes_of_one_article_widen_the_interval():

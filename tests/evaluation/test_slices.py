@@ -57,6 +57,13 @@ def test_a_stance_that_does_not_occur_does_not_lower_a_slice():
     assert {s.macro_f1.value for s in found} == {1.0}
 
 
+def test_a_stance_of_a_single_article_does_not_lower_the_interval_of_a_slice_that_is_right():
+    rows = [row(i, kind="direct" if i < 20 else "mixed", denial=1, hedge=int(i == 0)) for i in range(40)]
+    judged = judged_of(rows, [[1, 0, int(i == 0)] for i in range(40)])
+    found = slices(Dataset.from_list(rows), judged, replicates=200)
+    assert {(s.macro_f1.low, s.macro_f1.high) for s in found} == {(1.0, 1.0)}
+
+
 def test_tiny_slices_are_left_out():
     rows = [row(i, kind="mixed" if i < FEWEST - 1 else "direct") for i in range(40)]
     found = slices(Dataset.from_list(rows), judged_of(rows, [[0, 0, 0]] * 40), replicates=10)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stance.experiments.config import Experiment, Setting
-from stance.experiments.page import by_run, page_of
+from stance.experiments.page import by_run, page_of, splits_of
 from stance.experiments.pictures import interval_of, picture
 from stance.labels.types import STANCES
 
@@ -44,6 +44,19 @@ def test_a_page_says_means_intervals_and_cost(experiment: Experiment):
     assert "pairs right" not in page
     assert "Cost: 2 minutes on 2 cores (runs: 3); `seconds` is" in page
     assert "`stance run experiments/own.yaml --table`" in page
+
+
+def test_results_of_runs_that_are_no_more_are_left_out(experiment: Experiment):
+    gone = {**result("many", 1, 0.6), "run": "gone"}
+    gone["splits"]["dropped"] = gone["splits"]["test"]
+    groups = by_run(experiment, [gone])
+    assert splits_of(experiment, groups) == []
+    page = page_of(experiment, Path("experiments/own.yaml"), [gone], TRUTH)
+    assert "No run has a result yet." in page
+    assert "own.png" not in page
+    groups = by_run(experiment, [gone, result("few", 1, 0.5)])
+    assert splits_of(experiment, groups) == ["test"]
+    assert picture(experiment, groups, splits_of(experiment, groups)).axes
 
 
 def test_a_page_says_which_runs_a_graphics_card_made(experiment: Experiment):

@@ -61,6 +61,13 @@ def test_a_checkpoint_holds_weights_and_average() -> None:
     assert float(other.averaged["head"].weight[0, 0]) == 1.0
 
 
+def test_a_soup_leaves_frozen_weights_to_the_bit() -> None:
+    nets = [_net(0.1) for _ in range(3)]
+    nets[0].encoder.requires_grad_(False)
+    before = nets[0].encoder.weight.clone()
+    assert torch.equal(soup(nets).encoder.weight, before)
+
+
 def test_a_soup_is_the_mean_of_the_weights() -> None:
     mean = soup([_net(1.0), _net(2.0), _net(6.0)])
     assert all(torch.allclose(parameter, torch.tensor(3.0)) for parameter in mean.parameters())

@@ -9,10 +9,12 @@ import pytest
 from datasets import DatasetDict
 
 from stance.dataset import load as load_data
-from stance.errors import ConfigError
+from stance.errors import ConfigError, InputError
 from stance.models import load, save
 from stance.models.config import load_model_config
 from stance.models.rows import training_rows
+from stance.models.table import Table
+from stance.models.tfidf import fit_blocks
 from stance.models.training import train_model
 
 QUOTES = {
@@ -71,15 +73,20 @@ def test_trainings_from_one_start_are_the_same_side_by_side(
     little: DatasetDict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     pytest.importorskip("torch")
-    text = "family: minilm-finetune\nepochs: 1\nmax_tokens: 32\nsoup: 2\ndata: {limit: 32}\n"
+    from stance.models import finetune
+
+    text = "family: minilm-finetune\nepochs: 1\nmax_tokens: 32\nsoup: 2\ndata: {limit: 16}\n"
     config = load_model_config(config_of(tmp_path, text))
-    found, said = {}, {}
+    found, said, apart = {}, {}, []
+    real = finetune.side_by_side
+    monkeypatch.setattr(finetune, "side_by_side", lambda jobs, *how: [apart.append(len(jobs)), real(jobs, *how)])
     for threads in "1", "2":
         monkeypatch.setenv("STANCE_THREADS", threads)
         monkeypatch.setenv("STANCE_MODELS", str(tmp_path / threads))
         messages: list[str] = []
         found[threads] = train_model(config, little, messages.append)
         said[threads] = [message for message in messages if message.startswith("run ")]
+    assert apart == [2]
     assert sorted(said["1"]) == sorted(said["2"])
     assert {line[:11] for line in said["2"]} == {"run 1 of 2:", "run 2 of 2:"}
     assert found["1"].about["curve"] == found["2"].about["curve"]
@@ -190,6 +197,29 @@ def test_rows_that_may_teach(little: DatasetDict):
 def test_values_that_cannot_be_trained_with_are_refused(tmp_path: Path, line: str, complaint: str):
     with pytest.raises(ConfigError, match=complaint):
         load_model_config(config_of(tmp_path, f"family: tfidf-svm\n{line}\n"))
+
+
+def test_an_ensemble_has_no_rows_of_its_own(tmp_path: Path):
+    text = "family: ensemble\nmembers: [cues, tfidf-logreg]\ndata: {limit: 100}\n"
+    with pytest.raises(ConfigError, match="`data` stands in the configurations of the members"):
+        load_model_config(config_of(tmp_path, text))
+
+
+def test_n_grams_that_are_too_rare_are_a_clear_error():
+    with pytest.raises(InputError, match="no n-gram is in 2 of the 1 quotes"):
+        fit_blocks(load_model_config("tfidf-logreg"), Table(["We deny it."], [""], [""]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["tfidf-svm", "tfidf-logreg"])
+def test_soft_labels_teach_linear_models(name: str, little: DatasetDict):
+    from stance.experiments.rows import with_labels
+    from stance.labels.types import STANCES
+
+    y = np.tile([[0.9, 0.1, 0.4]], (len(little["train"]), 1))
+    y[:40] = 0.2
+    soft = DatasetDict(train=with_labels(little["train"], y, STANCES), validation=little["validation"])
+    model = train_model(load_model_config(name, calibration="none"), soft)
+    assert (model.predict_proba(soft["train"])[40:, 0] > model.predict_proba(soft["train"])[:40, 0].max()).mean() > 0.9
 
 
 def test_a_foreign_encoder_or_family_is_a_clear_error(tmp_path: Path, little: DatasetDict):

@@ -79,6 +79,10 @@ def test_weights_have_the_bytes_that_safetensors_writes(ngram_model: Path, tmp_p
         ({"format": 99}, "another version"),
         ({"thresholds": [0.5]}, "one threshold"),
         ({"settings": {}}, "do not fit"),
+        ({"scorer": ["ngrams"]}, "unknown kind of model"),
+        ({"about": None}, "`about` is no object"),
+        ({"calibration": [{"method": "guess", "parameters": []}] * 3}, "calibration `guess`"),
+        ({"calibration": [{"method": "sigmoid", "parameters": [1, 2, 3]}] * 3}, "with 3 parameters"),
     ],
 )
 def test_a_foreign_model_is_refused(ngram_model: Path, tmp_path: Path, change: dict, reason: str):
