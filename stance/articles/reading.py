@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -35,7 +36,7 @@ def files_of(paths: Iterable[str | Path]) -> Iterator[Path]:
         path = Path(name)
         if path.is_dir():
             found = False
-            for file in _walk(path):
+            for file in _walk(path, ()):
                 found = True
                 yield file
             if not found:
@@ -46,13 +47,30 @@ def files_of(paths: Iterable[str | Path]) -> Iterator[Path]:
             raise InputError(f"{path}: no such file or folder")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
+    """The files below a folder; `above` are device and number of those that it lies in.
+
+    A folder in it that cannot be read comes as if it were a file: whoever reads it says why it is left out.
+    """
+    about = folder.stat()
+    within = (*above, (about.st_dev, about.st_ino))
     for name in _sorted_names(folder):
         entry = folder / name
-        if entry.is_dir():
-            yield from _walk(entry)
-        elif entry.suffix.lower() in ARTICLE_ENDINGS:
+        try:
+            is_folder = entry.is_dir()
+            about = entry.stat() if is_folder else about
+            # A link to a folder above would be walked for ever.
+            if is_folder and (about.st_dev, about.st_ino) not in within:
+                yield from _walk(entry, within) if os.access(entry, os.R_OK | os.X_OK) else [entry]
+            elif not is_folder and entry.suffix.lower() in ARTICLE_ENDINGS and not _waits(entry):
+                yield entry
+        except PermissionError:
             yield entry
+
+
+def _waits(entry: Path) -> bool:
+    """Whether reading would wait for somebody who writes: a pipe or a socket among the files."""
+    return entry.exists() and not entry.is_file()
 
 
 def _sorted_names(folder: Path) -> Iterator[str]:
@@ -106,7 +124,16 @@ def articles_of_file(path: Path) -> Iterator[Article | Reject]:
         else:
             yield article_from_text(decode(read_bytes(path), name), name, name)
     except InputError as error:
-        yield Reject(name, None, str(error).removeprefix(f"{name}: "))
+        yield reject_of(name, error)
+
+
+def reject_of(name: str, error: InputError) -> Reject:
+    """An input that is left out as a whole, called `name`; the reason does not repeat the name."""
+    return Reject(name, None, re.sub(rf"^{re.escape(name)}:(?:(\d+):)? ", _line, str(error)))
+
+
+def _line(place: re.Match[str]) -> str:
+    return f"line {place[1]}: " if place[1] else ""
 
 
 def _articles_of_rows(path: Path) -> Iterator[Article | Reject]:
@@ -139,7 +166,7 @@ def read_articles(paths: Iterable[str | Path], stdin: BinaryIO | None = None) ->
             try:
                 yield article_from_text(decode(data, "<stdin>"), "<stdin>", "<stdin>")
             except InputError as error:
-                yield Reject("<stdin>", None, str(error).removeprefix("<stdin>: "))
+                yield reject_of("<stdin>", error)
             continue
         for file in files_of([path]):
             yield from articles_of_file(file)

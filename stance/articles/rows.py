@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ Row = tuple[int, dict[str, Any]]
 ROW_ENDINGS = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 # A field of a CSV file may hold a whole article; the module's own limit is 128 KiB.
 _LONGEST_FIELD = 1 << 30
+# What `surrogateescape` makes of bytes that are no UTF-8.
+_DAMAGE = re.compile("[\udc80-\udcff]")
 
 
 def rows_of(path: Path) -> Iterator[Row | Reject]:
@@ -61,22 +64,33 @@ def jsonl_rows(lines: Iterable[bytes], name: str) -> Iterator[Row | Reject]:
 
 
 def _decoded(lines: Iterable[bytes], name: str) -> Iterator[str]:
+    """The lines as text, the first one without a fault; bytes of others that are no text stand as lone surrogates."""
     for number, line in enumerate(lines, 1):
         try:
             yield decode(line, name)
-        except InputError as error:
-            raise InputError(str(error).replace(f"{name}:1:", f"{name}:{number}:")) from None
+        except InputError:
+            if number == 1:
+                raise
+            yield line.replace(b"\0", b"\xff").decode("utf-8", "surrogateescape")
+
+
+def _is_damaged(value: object) -> bool:
+    return isinstance(value, str) and _DAMAGE.search(value) is not None
 
 
 def csv_rows(lines: Iterable[bytes], name: str, delimiter: str = ",") -> Iterator[Row | Reject]:
-    """The rows of a CSV file with a header line; a row of another width is a `Reject`.
+    """The rows of a CSV file with a header line; a row of another width, or that is not UTF-8, is a `Reject`.
 
     Raises:
-        InputError: when the file has no header or is not UTF-8.
+        InputError: when the file has no header that can be read.
     """
     csv.field_size_limit(_LONGEST_FIELD)
     reader = csv.DictReader(_decoded(lines, name), delimiter=delimiter, restkey="\0more", strict=True)
-    if not reader.fieldnames:
+    try:
+        header = reader.fieldnames
+    except csv.Error as error:
+        raise InputError(f"{name}:1: broken CSV header ({error}); lines must end as on Unix or Windows") from None
+    if not header:
         raise InputError(f"{name}: empty; a CSV file needs a header line")
     while True:
         # The line a row begins on: a quoted field may hold line breaks of its own.
@@ -89,9 +103,11 @@ def csv_rows(lines: Iterable[bytes], name: str, delimiter: str = ",") -> Iterato
             yield Reject(name, line, f"broken CSV: {error}")
             continue
         if "\0more" in row:
-            yield Reject(name, line, f"more fields than the header's {len(reader.fieldnames)}")
+            yield Reject(name, line, f"more fields than the header's {len(header)}")
         elif any(value is None for value in row.values()):
-            yield Reject(name, line, f"fewer fields than the header's {len(reader.fieldnames)}")
+            yield Reject(name, line, f"fewer fields than the header's {len(header)}")
+        elif any(map(_is_damaged, row.values())):
+            yield Reject(name, line, "not UTF-8; save it as UTF-8")
         else:
             yield line, dict(row)
 

@@ -22,7 +22,7 @@ from stance.cli.run import run
 from stance.cli.serve import serve
 from stance.cli.train import train
 from stance.cli.ui import ui
-from stance.errors import InputError, StanceError
+from stance.errors import InputError, StanceError, first_line
 
 INTERRUPTED = 130
 
@@ -72,10 +72,11 @@ def main() -> None:
         _complain(str(error))
         sys.exit(error.exit_code)
     except OSError as error:
-        # A full disk, a folder that nobody may write to: said by its name like other wrong input.
-        if debug or error.filename is None:
+        # A full disk, which has no name, or a folder that nobody may write to: said like other wrong input.
+        if debug:
             raise
-        _complain(f"{error.filename}: {error.strerror}")
+        why = error.strerror or first_line(error)
+        _complain(why if error.filename is None else f"{error.filename}: {why}")
         sys.exit(InputError.exit_code)
     except SystemExit as end:
         # Typer turns Ctrl-C into this exit code and says nothing.

@@ -20,11 +20,11 @@ from stance.dataset.seeds import REAL, Seeds, read_seeds
 from stance.dataset.splits import PRIORITY, SPLITS
 from stance.dataset.syndicated import Labelled, without_copied_articles
 from stance.dataset.weak import weak_examples
-from stance.errors import InputError
+from stance.errors import InputError, first_line
 from stance.files import write_folder
 
 if TYPE_CHECKING:
-    from datasets import DatasetDict
+    from datasets import Dataset, DatasetDict
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
@@ -168,25 +168,37 @@ def load(folder: Path) -> DatasetDict:
     """The dataset in a folder that `build` wrote.
 
     Raises:
-        InputError: when there is none.
+        InputError: when there is none, or it is damaged.
     """
     manifest_of(folder)
-    import pyarrow.parquet as pq
-    from datasets import Dataset, DatasetDict
+    from datasets import DatasetDict
 
     names = [name for name in (*SPLITS, "development", "report") if (folder / f"{name}.parquet").is_file()]
-    # Read by pyarrow, not by `load_dataset`, which would copy everything into a cache first.
-    return DatasetDict({name: Dataset(pq.read_table(folder / f"{name}.parquet")) for name in names})
+    return DatasetDict({name: _split(folder / f"{name}.parquet") for name in names})
+
+
+def _split(file: Path) -> Dataset:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from datasets import Dataset
+
+    try:
+        # Read by pyarrow, not by `load_dataset`, which would copy everything into a cache first.
+        return Dataset(pq.read_table(file))
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{file}: damaged ({first_line(error)}); `stance build` makes it again") from None
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
     """The manifest of a built dataset.
 
     Raises:
-        InputError: when there is none.
+        InputError: when there is none, or it is damaged.
     """
     file = folder / MANIFEST
     if not file.is_file():
         raise InputError(f"{folder}: no dataset here; `stance build -o {folder}` makes it")
-    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{file}: damaged ({first_line(error)}); `stance build` makes it again") from None

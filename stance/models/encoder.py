@@ -113,16 +113,25 @@ def _whole(folder: Path) -> bool:
     return (folder / "model.onnx").is_file() and (folder / "tokenizer.json").is_file()
 
 
+def need_torch(what: str) -> None:
+    """Make sure that torch and transformers are there.
+
+    Raises:
+        DependencyError: when one is not installed; `what` needs it.
+    """
+    missing = [name for name in ("torch", "transformers") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise DependencyError(f"{what} needs {missing[0]}: pip install 'stance-quotes[train]'")
+
+
 def export(source: Path, folder: Path) -> None:
     """Export the encoder in `source` to `folder/model.onnx`: token ids in, hidden states out.
 
     Raises:
         DependencyError: when torch or transformers is not installed.
     """
-    try:
-        from transformers import AutoModel, AutoTokenizer
-    except ImportError:
-        raise DependencyError("exporting an encoder needs torch: pip install 'stance-quotes[train]'") from None
+    need_torch("exporting an encoder")
+    from transformers import AutoModel, AutoTokenizer
 
     quiet_transformers()
     model = AutoModel.from_pretrained(source, attn_implementation="eager").eval()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stance.errors import DependencyError, ModelError
+from stance.errors import ModelError
 from stance.files import hold, remove_at_exit
 from stance.models.adapter import AdapterScorer, adapters_of, low_rank_change, start_from, strip_weights
 from stance.models.cascade import full_of
@@ -55,10 +55,8 @@ def train(
 
     Raises:
         ModelError: when the encoder is not there.
-        DependencyError: when torch is not installed.
         InputError: when another process does the same training.
     """
-    _need_torch()
     from transformers import AutoTokenizer
 
     from stance.models.averaging import soup
@@ -160,13 +158,6 @@ def _model_to_start_from(name: str) -> AdapterScorer:
         why = "no model ships with this build" if name == "pretrained" else "it keeps no change of an encoder"
         raise ModelError(f"`init: {name}`: {why}; train one with `change_rank` or `lora_rank` and name its folder")
     return scorer
-
-
-def _need_torch() -> None:
-    try:
-        import torch  # noqa: F401
-    except ImportError:
-        raise DependencyError("fine-tuning needs torch: pip install 'stance-quotes[train]'") from None
 
 
 def _fingerprint(config: FinetuneConfig, *rows: tuple[Table, Ints]) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from stance.errors import ModelError, first_line
 from stance.processes import cores
 
 Floats = NDArray[np.float64]
@@ -32,6 +34,15 @@ def given_threads() -> int | None:
     return int(given) if given.isdigit() and int(given) > 0 else None
 
 
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # Tokenizers and ONNX Runtime have no errors in common, and not all of their own.
+        why = f"{folder}: damaged ({first_line(error)})"
+        raise ModelError(f"{why}; remove it where it is a cache, which is made again, else train again") from None
+
+
 class OnnxModel:
     """A tokenizer and an ONNX graph from (token ids, mask, types) to an array with one row a text."""
 
@@ -40,7 +51,8 @@ class OnnxModel:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        with _readable(folder):
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_tokens, strategy="longest_first")
         options = onnxruntime.SessionOptions()
@@ -48,9 +60,11 @@ class OnnxModel:
         # Threads that wait for work by spinning take the cores from tokenizing, from a server's requests, from others.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(folder / graph), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOW_FUSIONS
-        )
+        providers = ["CPUExecutionProvider"]
+        with _readable(folder):
+            self._session = onnxruntime.InferenceSession(
+                str(folder / graph), options, providers=providers, disabled_optimizers=SLOW_FUSIONS
+            )
 
     def tokens(self, texts: Sequence[str | Pair]) -> list[tuple[list[int], list[int], list[int]]]:
         """Token ids, mask and types of each text."""

@@ -28,6 +28,7 @@ from stance.models.config import (
     load_model_config,
 )
 from stance.models.cues import CueScorer
+from stance.models.encoder import need_torch
 from stance.models.ensemble import EnsembleScorer
 from stance.models.locate import local_model
 from stance.models.model import Scorer, StanceModel
@@ -61,6 +62,7 @@ def train_model(
     Raises:
         InputError: when the dataset has no row that may teach.
         ModelError: when an encoder is not there.
+        DependencyError: when torch is not installed and is needed.
     """
     say = on_progress or (lambda message: None)
     if isinstance(config, CascadeConfig):
@@ -228,6 +230,7 @@ def _fit(
     if isinstance(config, StaticConfig):
         return static.train(config, table, y), []
     if isinstance(config, FinetuneConfig):
+        need_torch("fine-tuning")
         from stance.models import finetune
 
         judged = (as_table(validation), targets(validation)) if validation else None

@@ -20,14 +20,18 @@ def looks_like_path(argument: str) -> bool:
     """Whether an argument is meant as a path: it exists, has a known ending, or a separator and no spaces."""
     if argument == "-" or "\n" in argument or not argument.strip():
         return argument == "-"
-    try:
-        if Path(argument).exists():
-            return True
-    except (OSError, ValueError):  # A sentence may be longer than any file name.
-        return False
+    if _exists(argument):
+        return True
     if argument.lower().endswith((*ARTICLE_ENDINGS, ".json", ".pdf", ".docx")) or _PATH_START.match(argument):
         return True
     return " " not in argument.strip() and ("/" in argument or bool(_ONE_WORD_FILE.fullmatch(argument)))
+
+
+def _exists(argument: str) -> bool:
+    try:
+        return bool(argument.strip()) and Path(argument).exists()
+    except (OSError, ValueError):  # A sentence may be longer than any file name.
+        return False
 
 
 def split_arguments(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -38,7 +42,8 @@ def split_arguments(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     """
     if not arguments:
         raise InputError("nothing to read: give a sentence in quotation marks, files, folders, or - for standard input")
-    if not looks_like_path(arguments[0]):
+    # A first name may be misspelt where the second is a file.
+    if not looks_like_path(arguments[0]) and not any(map(_exists, arguments[1:])):
         text = " ".join(arguments)
         if not text.strip():
             raise InputError("the text is empty")

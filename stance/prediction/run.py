@@ -44,18 +44,26 @@ class Sink:
     output: Path | None = None
     rejects: Path | None = None
 
-    def check(self) -> None:
-        """Make sure, before any work is done, that the files can be written to.
+    def check(self, paths: Sequence[str] = ()) -> None:
+        """Make sure, before any work is done, that the files can be written to; `paths` are what is read.
 
         Raises:
-            InputError: when one of them is a folder, or both are the same file.
+            InputError: when one of them is a folder, lies in a folder that is read, or both are the same file.
         """
         for flag, file in (("--output", self.output), ("--rejects", self.rejects)):
             if file is not None:
                 check_target(file, flag)
+                within = next((path for path in paths if _holds(path, file)), None)
+                if within is not None:
+                    # It would be read as articles, at the latest by the next run.
+                    raise InputError(f"{flag} {file}: lies in {within}, which is read; name a file elsewhere")
         files = [file.resolve() for file in (self.output, self.rejects) if file is not None and not is_special(file)]
         if len(set(files)) < len(files):
             raise InputError(f"--rejects {self.rejects}: the output goes there; name another file")
+
+
+def _holds(path: str, file: Path) -> bool:
+    return Path(path).is_dir() and Path(path).resolve() in file.resolve().parents
 
 
 def extract_to(
@@ -67,7 +75,7 @@ def extract_to(
         InputError: when a kind is unknown, nothing at all could be read, or a file to write is a folder.
     """
     sink = Sink(format_, output, rejects)
-    sink.check()
+    sink.check(paths)
     wanted = [kind.strip() for kind in kinds]
     unknown = [kind for kind in wanted if kind not in KINDS]
     if unknown:
@@ -91,12 +99,12 @@ def predict_to(
         InputError: when nothing could be read, or a file to write is a folder.
         ModelError: when there is no such model.
     """
-    sink.check()
     if engine not in ENGINES:
         raise InputError(f"--engine {engine}: choose one of {', '.join(ENGINES)}")
     if demands is not None and engine != "local":
         raise InputError(f"--engine {engine} gives stances and scores only; leave out --explain and --precision")
     text, paths = split_arguments(arguments)
+    sink.check(paths)
     format_ = choose_format(sink.format, sink.output)
     # Imported here: `extract` needs neither numpy nor a model.
     from stance.prediction.predict import find_model, load_model, predict_records
@@ -177,7 +185,10 @@ def _answers(
 def _quotes_or_whole(text: str) -> list[Record]:
     found = quotes_in_text(text)
     if not found:
-        sys.stderr.write("stance: no quote found in the text; it is judged as one (--quotes says so beforehand)\n")
+        what = (
+            "no quote found in the text" if " " in text else f"`{text}` is no file or folder here, and holds no quote"
+        )
+        sys.stderr.write(f"stance: {what}; it is judged as one (--quotes says so beforehand)\n")
         return [text_as_quote(text)]
     return found
 

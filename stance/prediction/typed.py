@@ -19,7 +19,9 @@ def to_json(record: dict[str, Any], *, ascii_only: bool = False) -> str:
 
 def _marked(value: Any) -> Any:
     if isinstance(value, (datetime, date, time)):
-        return {_MARK: type(value).__name__, "value": value.isoformat()}
+        # By what it is a kind of: pandas has a date and time of its own. A datetime is a date, too.
+        kind = next(kind for kind in (datetime, date, time) if isinstance(value, kind))
+        return {_MARK: kind.__name__, "value": value.isoformat()}
     if isinstance(value, Decimal):
         return {_MARK: "Decimal", "value": str(value)}
     if isinstance(value, bytes):
@@ -44,8 +46,11 @@ def from_json(line: bytes) -> dict[str, Any]:
 
 
 def _restored(found: dict[str, Any]) -> Any:
-    kind = found.get(_MARK)
-    return _TYPES[kind](found["value"]) if kind in _TYPES else found
+    try:
+        return _TYPES[found[_MARK]](found["value"])
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        # A user's own row may hold such a key.
+        return found
 
 
 def records_in(lines: bytes) -> Iterator[dict[str, Any]]:

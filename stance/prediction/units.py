@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Literal, NamedTuple
 
 from stance.articles import Reject, article_from_row, article_from_text, articles_of_file, files_of
 from stance.articles.decoding import decode
+from stance.articles.reading import reject_of
 from stance.articles.rows import ROW_ENDINGS, jsonl_rows, rows_of
 from stance.errors import InputError
 from stance.quotes import Kind, extract_quotes
@@ -67,7 +68,7 @@ def units_of(paths: Sequence[str], are_quotes: bool, stdin: BinaryIO | None = No
             try:
                 yield from _units_of_file(file, are_quotes)
             except InputError as error:
-                yield Unit("reject", str(file), 0, str(error).removeprefix(f"{file}: "), 0)
+                yield Unit("reject", str(file), 0, reject_of(str(file), error).reason, 0)
 
 
 def _units_of_file(file: Path, are_quotes: bool) -> Iterator[Unit]:
@@ -185,7 +186,7 @@ def items_of(unit: Unit, are_quotes: bool, kinds: Iterable[Kind] = KINDS) -> Ite
         try:
             yield from _quotes(article_from_text(decode(unit.content, unit.name), unit.name, unit.name), kinds)
         except InputError as error:
-            yield Reject(unit.name, None, str(error).removeprefix(f"{unit.name}: "))
+            yield reject_of(unit.name, error)
     else:
         for row in _rows_in(unit):
             if isinstance(row, Reject):

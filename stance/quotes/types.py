@@ -67,7 +67,7 @@ class Quote:
 def quote_id(article_id: str, spans: Sequence[Span]) -> str:
     """A stable id: the first 16 hex digits of SHA-256 over the article's id and the spans."""
     places = ",".join(f"{start}-{end}" for start, end in spans)
-    return hashlib.sha256(f"{article_id}\0{places}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{article_id}\0{places}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def spans_text(text: str, spans: Sequence[Span]) -> str:

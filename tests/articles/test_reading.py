@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -152,3 +153,59 @@ def test_a_number_too_long_for_python_is_a_reject_like_any_broken_line():
 def test_an_empty_path_is_not_the_folder_one_stands_in():
     with pytest.raises(InputError, match="an empty path"):
         list(files_of([""]))
+
+
+@pytest.mark.parametrize("data", [b"id,text\r1,It may rain.\r", b'"id,text\n1,It may rain.\n', b"id\x93,text\n1,x\n"])
+def test_a_csv_file_whose_header_cannot_be_read_is_left_out_as_a_whole(tmp_path: Path, data: bytes):
+    (tmp_path / "a.csv").write_bytes(data)
+    (tmp_path / "b.txt").write_text("It may rain.\n")
+    left_out, article = read_articles([tmp_path])
+    assert isinstance(left_out, Reject)
+    assert left_out.line is None
+    assert left_out.reason.startswith("line 1: ")
+    assert isinstance(article, Article)
+
+
+def test_one_bad_byte_in_a_csv_file_costs_its_row_alone():
+    lines = [
+        b"id,text\n",
+        b"1,It rains.\n",
+        b"2,\x93It may.\x94\n",
+        b"3,No\0thing.\n",
+        b'4,"So \xc3\xa4\nit is."\n',
+        b"5,x\n",
+    ]
+    found = list(csv_rows(lines, "name"))
+    assert [row[1]["id"] for row in found if not isinstance(row, Reject)] == ["1", "4", "5"]
+    assert [(r.line, r.reason[:9]) for r in found if isinstance(r, Reject)] == [(3, "not UTF-8"), (4, "not UTF-8")]
+
+
+def test_links_to_folders_above_and_pipes_are_passed_over(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("text")
+    for name in ("one", "two"):
+        (tmp_path / name).symlink_to(".")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "b.txt").write_text("text")
+    (other / "up").symlink_to("..")
+    (tmp_path / "linked").symlink_to("other")
+    os.mkfifo(tmp_path / "p.txt")
+    assert [str(file.relative_to(tmp_path)) for file in files_of([tmp_path])] == [
+        "a.txt",
+        "linked/b.txt",
+        "other/b.txt",
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("mode", [0o000, 0o644])
+def test_a_folder_that_may_not_be_read_is_listed(tmp_path: Path, mode: int):
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "x.txt").write_text("text")
+    (tmp_path / "c.txt").write_text("text")
+    (tmp_path / "b").chmod(mode)
+    try:
+        found = list(read_articles([tmp_path]))
+    finally:
+        (tmp_path / "b").chmod(0o755)
+    assert [type(one) for one in found] == [Reject, Article]

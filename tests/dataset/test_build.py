@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,12 @@ def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path):
         write_folder(target, fails)
     assert (target / "a").read_text() == "whole"
     assert [file.name for file in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("name", ["test.parquet", "manifest.json"])
+def test_a_damaged_dataset_is_named(dataset_folder: Path, tmp_path: Path, name: str):
+    shutil.copytree(dataset_folder, tmp_path / "data")
+    file = tmp_path / "data" / name
+    file.write_bytes(file.read_bytes()[:300])
+    with pytest.raises(InputError, match=f"{name}: damaged .*; `stance build` makes it again"):
+        load(tmp_path / "data")

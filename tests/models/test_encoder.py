@@ -1,14 +1,15 @@
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from stance.errors import ModelError
+from stance.errors import DependencyError, ModelError
 from stance.models.embeddings import Embedder
-from stance.models.encoder import MINILM, exported_encoder, find_encoder
-from stance.models.onnx import batches
+from stance.models.encoder import MINILM, exported_encoder, find_encoder, need_torch
+from stance.models.onnx import OnnxModel, batches
 
 TEXTS = ["We deny it.", "The river rises and the dam may fail within days, the engineer said.", ""]
 
@@ -58,3 +59,16 @@ def test_batches_hold_every_row_once_and_stay_small():
     found = list(batches(lengths, 64))
     assert [i for part in found for i in part] == list(range(len(lengths)))
     assert all(len(part) == 1 or len(part) * lengths[part[-1]] <= 64 for part in found)
+
+
+def test_a_damaged_cache_is_named(tmp_path: Path):
+    (tmp_path / "tokenizer.json").write_text("{")
+    (tmp_path / "model.onnx").write_bytes(b"no graph")
+    with pytest.raises(ModelError, match="damaged .*; remove it where it is a cache"):
+        OnnxModel(tmp_path, 32)
+
+
+def test_what_needs_torch_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(DependencyError, match=r"fine-tuning needs torch: pip install 'stance-quotes\[train\]'"):
+        need_torch("fine-tuning")

@@ -34,3 +34,10 @@ def test_a_missing_path_is_never_a_sentence(tmp_path: Path):
 def test_an_empty_text_is_no_folder(words: list[str]):
     with pytest.raises(InputError, match="the text is empty"):
         split_arguments(words)
+
+
+def test_a_misspelt_name_before_a_file_is_no_text(tmp_path: Path):
+    (tmp_path / "a.txt").touch()
+    with pytest.raises(InputError, match="articels: no such file"):
+        split_arguments(["articels", str(tmp_path / "a.txt")])
+    assert split_arguments(["We", "deny", "it."]) == ("We deny it.", [])

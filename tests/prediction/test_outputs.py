@@ -143,3 +143,19 @@ def test_half_a_surrogate_pair_stays_visible(tmp_path: Path, name: str):
         record = {"text": "\ud83d no", "speaker": None, "kind": "direct"}
         out.write(to_json(record, ascii_only=True).encode() + b"\n")
     assert "\\ud83d no" in (tmp_path / name).read_text()
+
+
+@pytest.mark.parametrize("command", ["extract", "predict"])
+def test_an_output_in_a_folder_that_is_read_is_refused(bare_stance: Stance, command: str):
+    (bare_stance.folder / "in" / "deep").mkdir(parents=True)
+    (bare_stance.folder / "in" / "a.txt").write_text("“We deny it,” said Ann Roe.\n")
+    for flag in ("--output", "--rejects"):
+        found = bare_stance(command, "in", flag, "in/deep/x.jsonl", code=2)
+        assert f"{flag} in/deep/x.jsonl: lies in in, which is read" in found.stderr
+
+
+def test_a_full_disk_is_said_in_a_line(bare_stance: Stance):
+    (bare_stance.folder / "a.txt").write_text("“We deny it,” said Ann Roe.\n")
+    for words in (["-o", "/dev/full"], ["--rejects", "/dev/full", "gone.jsonl"]):
+        (bare_stance.folder / "gone.jsonl").write_text("[]\n")
+        assert "No space left on device" in bare_stance("extract", "a.txt", *words, code=2).stderr

@@ -112,3 +112,12 @@ def test_rejects_reach_their_file_while_they_come(tmp_path: Path):
     assert (log.count, log.only_whole_files) == (100, False)
     rows = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()]
     assert rows[99] == {"path": "a", "line": 100, "reason": "why"}
+
+
+def test_times_of_pandas_are_times_and_forged_marks_are_left_as_they_are():
+    import pandas as pd
+
+    line = to_json({"at": pd.Timestamp("2024-01-02 03:04:05.123456789")}).encode()
+    assert from_json(line) == {"at": datetime(2024, 1, 2, 3, 4, 5, 123456)}
+    for forged in ({"\0type": "datetime", "value": "junk"}, {"\0type": "datetime"}, {"\0type": [1], "value": 2}):
+        assert from_json(to_json({"x": forged}).encode()) == {"x": forged}
