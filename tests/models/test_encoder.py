@@ -64,7 +64,7 @@ def test_batches_hold_every_row_once_and_stay_small():
 def test_a_damaged_cache_is_named(tmp_path: Path):
     (tmp_path / "tokenizer.json").write_text("{")
     (tmp_path / "model.onnx").write_bytes(b"no graph")
-    with pytest.raises(ModelError, match="damaged .*; remove it where it is a cache"):
+    with pytest.raises(ModelError, match=r"damaged .*; remove it where it is a cache"):
         OnnxModel(tmp_path, 32)
 
 
