@@ -13,7 +13,7 @@ import numpy as np
 
 from stance.dataset import load
 from stance.errors import GateError, InputError
-from stance.evaluation.compare import MARGIN, Comparison, compare
+from stance.evaluation.compare import FEWEST_ARTICLES, MARGIN, Comparison, compare
 from stance.evaluation.evaluate import evaluate, judge, metric_rows, slice_rows
 from stance.evaluation.report import draw, report
 from stance.files import whole_file
@@ -145,12 +145,12 @@ def _promoted_row(version: str, run: str) -> dict[str, Any]:
 def _gate(found: Comparison, new: str, old: str, split: str) -> None:
     figures = (
         f"macro-F1 on {split} {found.macro_f1[0]:.3f} against {found.macro_f1[1]:.3f}, "
-        f"difference {found.difference} over {found.n} quotes, p {found.p:.3f}"
+        f"difference {found.difference} over {found.n} quotes of {found.articles} articles, p {found.p:.3f}"
     )
     if not found.a_not_worse:
         raise GateError(
             f"{new} is not promoted: it may be worse than the champion {old} ({figures}; "
-            f"the interval must stay above -{MARGIN})"
+            f"the interval must stay above -{MARGIN}, with {FEWEST_ARTICLES} articles at the least)"
         )
     say(f"{new} is not worse than the champion {old} ({figures})")
 

@@ -31,6 +31,8 @@ REPLICATES = 5000
 MARGIN = 0.02
 """A model is not worse than another when the interval of the difference stays above minus this much macro-F1."""
 LEVEL = 0.05
+FEWEST_ARTICLES = 10
+"""Drawing from fewer articles gives no interval to go by; with one it has no width at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Comparison:
         only_a: quotes that only `a` gets wholly right.
         only_b: quotes that only `b` gets wholly right.
         mcnemar_p: two-sided, of those two counts. It takes quotes as independent.
+        articles: how many articles the quotes are from.
     """
 
     a: str
@@ -60,16 +63,17 @@ class Comparison:
     only_a: int
     only_b: int
     mcnemar_p: float
+    articles: int
 
     @property
     def a_not_worse(self) -> bool:
-        """Whether `a` is not worse than `b`: the interval stays above the margin."""
-        return self.difference.low > -MARGIN
+        """Whether `a` is not worse than `b`: there are articles enough, and the interval stays above the margin."""
+        return self.articles >= FEWEST_ARTICLES and self.difference.low > -MARGIN
 
     @property
     def b_not_worse(self) -> bool:
         """Whether `b` is not worse than `a`."""
-        return self.difference.high < MARGIN
+        return self.articles >= FEWEST_ARTICLES and self.difference.high < MARGIN
 
     @property
     def verdict(self) -> str:
@@ -80,7 +84,7 @@ class Comparison:
             return f"equal within {MARGIN}"
         if self.a_not_worse or self.b_not_worse:
             return f"{self.a if self.a_not_worse else self.b} is not worse"
-        return "undecided: too few quotes"
+        return f"undecided: too few {'articles' if self.articles < FEWEST_ARTICLES else 'quotes'}"
 
     def to_dict(self) -> dict[str, Any]:
         """The line that `stance compare` writes."""
@@ -88,6 +92,7 @@ class Comparison:
             "a": self.a,
             "b": self.b,
             "n": self.n,
+            "articles": self.articles,
             "macro_f1_a": round(self.macro_f1[0], 4),
             "macro_f1_b": round(self.macro_f1[1], 4),
             "difference": round(self.difference.value, 4),
@@ -130,7 +135,8 @@ def _compare(name_a: str, name_b: str, a: Judged, b: Judged, replicates: int, se
     right_a, right_b = ((judged.y == judged.decided).all(1) for judged in (a, b))
     only_a, only_b = int((right_a & ~right_b).sum()), int((right_b & ~right_a).sum())
     p = _permuted(one, other, replicates, seed)
-    return Comparison(name_a, name_b, len(a.y), values, difference, p, p, only_a, only_b, mcnemar(only_a, only_b))
+    articles, mcnemar_p = weights.shape[1], mcnemar(only_a, only_b)
+    return Comparison(name_a, name_b, len(a.y), values, difference, p, p, only_a, only_b, mcnemar_p, articles)
 
 
 def _macro(sums: Floats) -> Floats:

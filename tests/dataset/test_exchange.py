@@ -69,6 +69,22 @@ def test_labels_that_cannot_be_used_are_listed(tmp_path: Path):
     assert all(word in reasons for word in ("said otherwise", "no article `none`", "beyond the article's end"))
 
 
+def test_a_forgotten_region_costs_its_own_label_alone(tmp_path: Path):
+    seeds = seeds_of(tmp_path / "s")
+    export_labels(seeds, "label-studio", tmp_path / "out.json")
+    tasks = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    (task,) = [task for task in tasks if task["data"]["article_id"] == "a"]
+    first, second = (annotation["result"] for annotation in task["annotations"])
+    for part in (*first, *second):
+        part.pop("meta", None)
+    forgotten = [part for part in second if part["from_name"] != "stances"]
+    task["annotations"] = [{"result": forgotten}, {"result": first}]
+    (tmp_path / "out.json").write_text(json.dumps(tasks), encoding="utf-8")
+    done = import_labels(seeds, "label-studio", tmp_path / "out.json", annotator="zoe")
+    assert done.labels == 1
+    assert [reject.reason.partition(": ")[2][:24] for reject in done.rejects] == ["a region without stances"]
+
+
 def test_a_blind_sample_holds_quotes_and_no_label(tmp_path: Path):
     seeds = seeds_of(tmp_path / "s")
     export_labels(seeds, "jsonl", tmp_path / "x.jsonl", blind=True)

@@ -51,6 +51,15 @@ def test_a_model_equals_itself():
     assert found.verdict == "equal within 0.02"
 
 
+def test_quotes_of_a_few_articles_say_nothing():
+    right, wrong = np.ones((9, 3), int), np.zeros((9, 3), int)
+    judged = {"a": Judged(right, right, right * 1.0, ["one"] * 9), "b": Judged(right, wrong, right * 1.0, ["one"] * 9)}
+    (found,) = compare(judged, replicates=50)
+    assert (found.difference.low, found.difference.high, found.articles) == (1, 1, 1)
+    assert not found.a_not_worse
+    assert found.verdict == "undecided: too few articles"
+
+
 def test_p_values_of_equally_good_models_are_spread_evenly():
     ps = [compare({"a": answers(0.2, 2 * s), "b": answers(0.2, 2 * s + 1)}, replicates=200)[0].p for s in range(60)]
     assert 0.3 < np.mean(ps) < 0.7

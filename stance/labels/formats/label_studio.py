@@ -62,7 +62,7 @@ class LabelStudio:
             out.write(CONFIG)
 
     def read(self, path: Path, annotator: str) -> Bundle:
-        """Read tasks; an annotation that cannot be used is a reject with the task's number.
+        """Read tasks; a task or a region that cannot be used is a reject with the task's number.
 
         Raises:
             InputError: when the file is no JSON list of tasks.
@@ -70,7 +70,8 @@ class LabelStudio:
         bundle = Bundle()
         for number, task in enumerate(_load(path), 1):
             try:
-                _read_task(task, annotator, bundle)
+                for reason in dict.fromkeys(_read_task(task, annotator, bundle)):
+                    bundle.rejects.append(Reject(str(path), number, reason))
             except (InputError, KeyError, TypeError, AttributeError) as error:
                 reason = str(error) if isinstance(error, InputError) else f"no task of ours: {error!r}"
                 bundle.rejects.append(Reject(str(path), number, reason))
@@ -150,7 +151,8 @@ def _judged(label: Label) -> Iterator[tuple[str, str, dict[str, list[str]]]]:
         yield "comment", "textarea", {"text": [label.comment]}
 
 
-def _read_task(task: dict[str, Any], annotator: str, bundle: Bundle) -> None:
+def _read_task(task: dict[str, Any], annotator: str, bundle: Bundle) -> Iterator[str]:
+    """Take what a task holds; yields why a region is left out."""
     text = task["data"]["text"]
     article_id = str(task["data"].get("article_id") or f"label-studio-{task['id']}")
     bundle.articles[article_id] = text
@@ -159,7 +161,10 @@ def _read_task(task: dict[str, Any], annotator: str, bundle: Bundle) -> None:
             continue
         who = annotator or _who(annotation)
         for region in regions_of(annotation["result"], text, CONTINUES):
-            _take(bundle, article_id, region.spans, region.fields, region.meta, who)
+            try:
+                _take(bundle, article_id, region.spans, region.fields, region.meta, who)
+            except InputError as error:
+                yield str(error)
     for prediction in task.get("predictions", []):
         for region in regions_of(prediction["result"], text, CONTINUES):
             if region.meta.get("kind"):
