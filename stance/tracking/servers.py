@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from stance.errors import InputError, ModelError, StanceError
@@ -21,6 +21,8 @@ from stance.tracking.store import open_store, quiet_mlflow
 
 HOST = "127.0.0.1"
 _LAST_PORT = 65535
+_GRACE = 10
+"""Seconds that a server has to end by itself."""
 
 
 def check_port(port: int) -> None:
@@ -50,31 +52,40 @@ def _run(words: Sequence[str]) -> int:
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
     }
     # -P keeps the folder where the user stands off the path: a `mlflow.py` there is not ours.
-    process = subprocess.Popen([sys.executable, "-P", "-m", "mlflow", *words], env=environment)
+    # A group of its own, since MLflow starts processes that it does not end itself.
+    process = subprocess.Popen([sys.executable, "-P", "-m", "mlflow", *words], env=environment, start_new_session=True)
     try:
-        with _ended_by_sigterm():
+        with _unwinding():
             return process.wait()
-    except BaseException:
-        process.terminate()
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        raise
+    finally:
+        _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """End a server and what it has started; what does not go by itself is killed."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """SIGTERM unwinds like Ctrl-C, so that the server does not outlive us."""
+def _unwinding() -> Iterator[None]:
+    """SIGTERM and a terminal that is closed unwind like Ctrl-C, so that the server does not outlive us."""
 
     def leave(number: int, frame: object) -> None:
         raise SystemExit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, leave)
+    # What `nohup` has it ignore stays ignored.
+    heard = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, leave) for number in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def serve_ui(port: int) -> int:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ import pytest
 from stance.labels.types import STANCES
 from stance.models import load
 from stance.models.table import Table
+from stance.tracking import servers
 from tests.servers import free_port, running
 
 TEXTS = ["We deny it.", "If they cross, they will pay.", "It may rain, perhaps.", "The shop is open."]
@@ -53,6 +55,21 @@ def test_a_plain_folder_is_served_to_many_at_once_until_it_is_stopped(tmp_path: 
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         again.bind(("127.0.0.1", port))
+
+
+def test_what_a_server_has_started_ends_with_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(servers, "_GRACE", 0.2)
+    deaf = "trap '' TERM; sleep 300 & echo $!; wait"
+    process = subprocess.Popen(["sh", "-c", deaf], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stdout is not None
+    child = int(process.stdout.readline())
+    servers._end_group(process)
+    assert process.returncode == -signal.SIGKILL
+    until = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() and "Z" not in Path(f"/proc/{child}/stat").read_text().split(")")[1][:3]:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    process.stdout.close()
 
 
 def test_a_model_that_is_nowhere_is_not_served(tmp_path: Path):
