@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from stance.errors import ModelError
+from stance.errors import InputError, ModelError
 from stance.labels.types import STANCES
 from stance.models.locate import CHAMPION, NEWEST, PRETRAINED, default_model, local_model, pointed
 from stance.models.model import Floats, StanceModel, named
@@ -71,9 +71,16 @@ def _text(value: Any) -> str:
 
 
 def predict_records(model: StanceModel, records: list[Record]) -> list[Record]:
-    """The records with `stances` and `scores` (calibrated probabilities) added."""
+    """The records with `stances` and `scores` (calibrated probabilities) added.
+
+    Raises:
+        InputError: when one is no row with a `text`.
+    """
     if not records:
         return []
+    for number, record in enumerate(records):
+        if not isinstance(record, Mapping) or not isinstance(record.get("text"), str):
+            raise InputError(f"record {number} is no row with a `text`; a quote goes in as `quote.to_dict()`")
     p = model.predict_proba(table_of(records))
     return answered(records, p, model.decide(p))
 

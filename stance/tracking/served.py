@@ -40,10 +40,13 @@ class ServedStanceModel(PythonModel):  # type: ignore[misc]
         """A row a quote: `stances` (names joined by a comma) and the probability of each stance.
 
         Raises:
-            MlflowException: when there is no column `text`; a server answers 400 with the reason.
+            MlflowException: when there is no column `text`, or a row has none; a server answers 400 with the reason.
         """
         try:
             table = as_table(model_input)
+            empty = next((number for number, text in enumerate(table.text) if not text.strip()), None)
+            if empty is not None:
+                raise ValueError(f"row {empty} has no `text`")
         except ValueError as error:
             raise mlflow.exceptions.MlflowException.invalid_parameter_value(str(error)) from None
         p = self.batcher.predict_proba(table)

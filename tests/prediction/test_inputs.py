@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import stance
 from stance.errors import InputError
 from stance.prediction.inputs import looks_like_path, split_arguments
 
@@ -41,3 +42,14 @@ def test_a_misspelt_name_before_a_file_is_no_text(tmp_path: Path):
     with pytest.raises(InputError, match="articels: no such file"):
         split_arguments(["articels", str(tmp_path / "a.txt")])
     assert split_arguments(["We", "deny", "it."]) == ("We deny it.", [])
+
+
+def test_in_python_what_has_no_text_is_refused_and_quotes_go_in_as_rows(ngram_model: Path):
+    model = stance.load_model(str(ngram_model))
+    quotes = list(stance.extract_quotes("“We deny it all,” said Ann Roe."))
+    for bad in ({"text": None}, {"txt": "We deny it."}, quotes[0]):
+        with pytest.raises(InputError, match="record 1 is no row with a `text`"):
+            stance.predict_records(model, [{"text": "It may rain."}, bad])  # type: ignore[list-item]
+    (answer,) = stance.predict_records(model, [quote.to_dict() for quote in quotes])
+    assert answer["speaker"]["name"] == "Ann Roe"
+    assert set(answer["scores"]) == {"denial", "warning", "hedge"}

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tests.servers import free_port, running
 TEXTS = ["We deny it.", "If they cross, they will pay.", "It may rain, perhaps.", "The shop is open."]
 
 
-def ask(port: int, columns: list[str], rows: list[list[str]]) -> list[dict]:
+def ask(port: int, columns: list[str], rows: Sequence[Sequence[str | None]]) -> list[dict]:
     body = json.dumps({"dataframe_split": {"columns": columns, "data": rows}}).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}/invocations", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=60) as reply:
@@ -50,6 +51,10 @@ def test_a_plain_folder_is_served_to_many_at_once_until_it_is_stopped(tmp_path: 
             ask(port, ["cue"], [["said"]])
         assert refused.value.code == 400
         assert "text" in refused.value.read().decode()
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            ask(port, ["text", "cue"], [["We deny it.", "said"], [None, "said"]])
+        assert refused.value.code == 400
+        assert "row 1 has no `text`" in refused.value.read().decode()
         server.send_signal(signal.SIGTERM)
         assert server.wait(30) == 128 + signal.SIGTERM
     with socket.socket() as again:
