@@ -60,7 +60,10 @@ def build_and_report(seeds: Path, real: list[str], config: str, output: Path, re
             for split, counts in built.manifest["counts"].items()
         ]
     )
-    say(f"{built.folder}: digest {built.manifest['digest']}; copies left out: {built.manifest['copies_left_out']}")
+    made = built.manifest
+    say(f"{built.folder}: digest {made['digest']}; copies left out: {made['copies_left_out']}")
+    if made["without_gold_left_out"]:
+        say(f"left out of the sets that judge, which hold gold alone: {made['without_gold_left_out']} quotes")
     return 1 if report_rejects(built.rejects, rejects) else 0
 
 
@@ -133,6 +136,8 @@ def train_and_report(configs: Sequence[str], folder: Path, seed: int | None) -> 
     for config in chosen:
         run_id, evaluations = train_and_track(config, data, manifest, say)
         rows.extend({"run": run_id, **row} for row in table_rows(config.name, evaluations))
+        if not evaluations:
+            say(f"{config.name}: run {run_id} is not measured: {folder} has neither validation nor test rows")
     print_table(rows)
     say("compare the runs with `stance ui` (or `make ui`)")
     return 0

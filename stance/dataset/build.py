@@ -60,11 +60,15 @@ def build(seeds_folder: Path, output: Path, config: DatasetConfig, real: Mapping
     labelled, copied = without_copied_articles(labelled)
     examples.extend(real_examples(labelled, config))
     kept, copies = drop_copies(_ordered(examples), config.near_duplicates)
-    kept = _only_gold_judges(kept)
+    without_copies, kept = len(kept), _only_gold_judges(kept)
     if not any(example.split == "train" for example in kept):
-        raise InputError(f"{seeds_folder}: no labelled quote to train on; see docs/codebook.md and `stance import`")
+        why = f"; {without_copies} have no gold and fell to a test set" if without_copies else ""
+        raise InputError(
+            f"{seeds_folder}: no labelled quote to train on{why}; see docs/codebook.md and `stance import`"
+        )
     manifest = _manifest(seeds_folder, files, config, kept, copies, seeds)
     manifest["copied_articles_left_out"] = copied
+    manifest["without_gold_left_out"] = without_copies - len(kept)
     write_folder(output, lambda folder: _write(folder, kept, manifest))
     return Built(output, manifest, rejects)
 

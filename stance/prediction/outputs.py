@@ -19,6 +19,7 @@ Format = Literal["jsonl", "table", "csv", "parquet"]
 Record = dict[str, Any]
 GROUP = 4096
 """Rows of a group in a Parquet file."""
+_FOREIGN = (".xlsx", ".xls", ".ods", ".tsv", ".html", ".pdf", ".docx")
 _ENDINGS: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 
 
@@ -258,12 +259,14 @@ def choose_format(given: str | None, output: Path | None) -> Format:
     """The format asked for, else the output file's ending, else a table on a terminal and JSON lines in a pipe.
 
     Raises:
-        InputError: when it is unknown, or Parquet has no file to go to.
+        InputError: when it is unknown, the ending names what is not written here, or Parquet has no file to go to.
     """
     known = ("jsonl", "table", "csv", "parquet")
     if given is not None and given not in known:
         raise InputError(f"--format {given}: choose one of {', '.join(known)}")
     if given is None and output is not None:
+        if output.suffix.lower() in _FOREIGN:
+            raise InputError(f"{output}: {output.suffix} cannot be written; end the name in .jsonl, .csv or .parquet")
         return _ENDINGS.get(output.suffix.lower(), "jsonl")
     chosen = given or ("table" if sys.stdout.isatty() else "jsonl")
     if chosen == "parquet" and output is None:

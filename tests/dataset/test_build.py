@@ -217,3 +217,15 @@ def test_a_damaged_dataset_is_named(dataset_folder: Path, tmp_path: Path, name: 
     file.write_bytes(file.read_bytes()[:300])
     with pytest.raises(InputError, match=f"{name}: damaged .*; `stance build` makes it again"):
         load(tmp_path / "data")
+
+
+def test_quotes_without_gold_in_a_set_that_judges_are_counted(tmp_path: Path):
+    texts = {f"a{i}": f"Port\n\n“Quay {i} stays open, whatever town {i} says,” said Mara Venn." for i in range(12)}
+    shares = Shares(train=0.5, validation=0.1, test=0.4)
+    built = build(seeds_of(tmp_path, texts), tmp_path / "out", DatasetConfig(shares=shares))
+    lost = sum(split_of(name, shares, DatasetConfig().salt) == "test" for name in texts)
+    assert lost
+    assert built.manifest["without_gold_left_out"] == lost
+    kept = sum(counts["quotes"] for counts in built.manifest["counts"].values())
+    assert kept == 12 - lost - built.manifest["copies_left_out"]
+    assert "test" not in built.manifest["counts"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import stat
 import threading
@@ -152,6 +153,14 @@ def test_an_output_in_a_folder_that_is_read_is_refused(bare_stance: Stance, comm
     for flag in ("--output", "--rejects"):
         found = bare_stance(command, "in", flag, "in/deep/x.jsonl", code=2)
         assert f"{flag} in/deep/x.jsonl: lies in in, which is read" in found.stderr
+
+
+def test_an_ending_that_is_not_written_is_refused_before_any_work(bare_stance: Stance):
+    (bare_stance.folder / "a.txt").write_text("“We deny it,” said Ann Roe.\n")
+    for command in ("extract", "predict"):
+        assert "x.xlsx: .xlsx cannot be written" in bare_stance(command, "a.txt", "-o", "x.xlsx", code=2).stderr
+    bare_stance("extract", "a.txt", "-o", "x.json")
+    assert json.loads((bare_stance.folder / "x.json").read_text())["text"] == "“We deny it,”"
 
 
 def test_a_full_disk_is_said_in_a_line(bare_stance: Stance):
