@@ -47,12 +47,15 @@ def _aside(target: Path) -> Path:
 
 
 def _place_folder(aside: Path, target: Path, is_whole: Callable[[Path], bool]) -> None:
-    try:
-        os.replace(aside, target)
-    except OSError:
-        # A program that tidies a cache may have left half of a folder.
-        if not is_whole(target):
-            _replace_folder(aside, target)
+    # Twice, since another process may be first; what stands may be half of a folder, left by a program that tidies.
+    for place in (os.replace, _replace_folder):
+        try:
+            place(aside, target)
+            return
+        except OSError:
+            if is_whole(target):
+                return
+    raise InputError(f"{target}: cannot be put in place; remove it")
 
 
 def _replace_folder(aside: Path, target: Path) -> None:
