@@ -22,9 +22,9 @@ One row is one quote of a news article with the stances that its speaker takes: 
 number of them. Made by `stance build` (version {version}), digest `{digest}`.
 
 Rows of grade `gold` have two independent labels, settled by a third look; `single` ones have one and test
-nothing; `weak` ones come from labelling functions. The annotators were automated and of one kind, not
-people: their agreement is partly self-consistency. Synthetic articles are about invented people, bodies and
-places. The text of real news is not part of what the project ships.
+nothing; `weak` ones come from labelling functions. Labels that ship with `stance` are the work of automated
+annotators of one kind, not of people: their agreement is partly self-consistency. Labels that were added to the
+seeds are the work of whoever made them. Articles of the layer `synthetic` are about invented people, bodies and places. The text of real news is not part of what the project ships.
 """
 
 
