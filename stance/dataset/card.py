@@ -24,7 +24,8 @@ number of them. Made by `stance build` (version {version}), digest `{digest}`.
 Rows of grade `gold` have two independent labels, settled by a third look; `single` ones have one and test
 nothing; `weak` ones come from labelling functions. Labels that ship with `stance` are the work of automated
 annotators of one kind, not of people: their agreement is partly self-consistency. Labels that were added to the
-seeds are the work of whoever made them. Articles of the layer `synthetic` are about invented people, bodies and places. The text of real news is not part of what the project ships.
+seeds are the work of whoever made them. Articles of the layer `synthetic` are about invented people, bodies and
+places. The text of real news is not part of what the project ships.
 """
 
 
