@@ -61,7 +61,8 @@ def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
             about = entry.stat() if is_folder else about
             # A link to a folder above would be walked for ever.
             if is_folder and (about.st_dev, about.st_ino) not in within:
-                yield from _walk(entry, within) if os.access(entry, os.R_OK | os.X_OK) else [entry]
+                os.scandir(entry).close()
+                yield from _walk(entry, within)
             elif not is_folder and entry.suffix.lower() in ARTICLE_ENDINGS and not _waits(entry):
                 yield entry
         except PermissionError:
