@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any, BinaryIO
 
 from stance.articles.decoding import decode, read_bytes
@@ -36,7 +37,7 @@ def files_of(paths: Iterable[str | Path]) -> Iterator[Path]:
         path = Path(name)
         if path.is_dir():
             found = False
-            for file in _walk(path, ()):
+            for file in _walk(path, (_place(path.stat()),)):
                 found = True
                 yield file
             if not found:
@@ -48,30 +49,30 @@ def files_of(paths: Iterable[str | Path]) -> Iterator[Path]:
 
 
 def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path]:
-    """The files below a folder; `above` are device and number of those that it lies in.
+    """The files below a folder; `above` are the places of the folder itself and of those that it lies in.
 
-    A folder in it that cannot be read comes as if it were a file: whoever reads it says why it is left out.
+    What cannot be looked at, or opened where it is a folder, comes as a file: whoever reads it says why it is left out.
     """
-    about = folder.stat()
-    within = (*above, (about.st_dev, about.st_ino))
     for name in _sorted_names(folder):
         entry = folder / name
+        is_article = entry.suffix.lower() in ARTICLE_ENDINGS
         try:
-            is_folder = entry.is_dir()
-            about = entry.stat() if is_folder else about
-            # A link to a folder above would be walked for ever.
-            if is_folder and (about.st_dev, about.st_ino) not in within:
+            about = entry.stat()
+            # A link to a folder above would be walked for ever; a pipe waits for somebody who writes.
+            if S_ISDIR(about.st_mode) and _place(about) not in above:
                 os.scandir(entry).close()
-                yield from _walk(entry, within)
-            elif not is_folder and entry.suffix.lower() in ARTICLE_ENDINGS and not _waits(entry):
+                yield from _walk(entry, (*above, _place(about)))
+            elif S_ISREG(about.st_mode) and is_article:
                 yield entry
         except PermissionError:
             yield entry
+        except OSError:
+            if is_article:
+                yield entry
 
 
-def _waits(entry: Path) -> bool:
-    """Whether reading would wait for somebody who writes: a pipe or a socket among the files."""
-    return entry.exists() and not entry.is_file()
+def _place(about: os.stat_result) -> tuple[int, int]:
+    return about.st_dev, about.st_ino
 
 
 def _sorted_names(folder: Path) -> Iterator[str]:

@@ -63,14 +63,18 @@ def jsonl_rows(lines: Iterable[bytes], name: str) -> Iterator[Row | Reject]:
             yield (number, row) if isinstance(row, dict) else Reject(name, number, "not a JSON object")
 
 
-def _decoded(lines: Iterable[bytes], name: str) -> Iterator[str]:
-    """The lines as text, the first one without a fault; bytes of others that are no text stand as lone surrogates."""
+def _decoded(lines: Iterable[bytes], name: str, damaged: list[int]) -> Iterator[str]:
+    """The lines as text, the first one without a fault.
+
+    Bytes of others that are no text stand as lone surrogates; the numbers of these lines go to `damaged`.
+    """
     for number, line in enumerate(lines, 1):
         try:
             yield decode(line, name)
         except InputError:
             if number == 1:
                 raise
+            damaged.append(number)
             yield line.replace(b"\0", b"\xff").decode("utf-8", "surrogateescape")
 
 
@@ -85,7 +89,8 @@ def csv_rows(lines: Iterable[bytes], name: str, delimiter: str = ",") -> Iterato
         InputError: when the file has no header that can be read.
     """
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.DictReader(_decoded(lines, name), delimiter=delimiter, restkey="\0more", strict=True)
+    damaged: list[int] = []
+    reader = csv.DictReader(_decoded(lines, name, damaged), delimiter=delimiter, restkey="\0more", strict=True)
     try:
         header = reader.fieldnames
     except csv.Error as error:
@@ -106,7 +111,8 @@ def csv_rows(lines: Iterable[bytes], name: str, delimiter: str = ",") -> Iterato
             yield Reject(name, line, f"more fields than the header's {len(header)}")
         elif any(value is None for value in row.values()):
             yield Reject(name, line, f"fewer fields than the header's {len(header)}")
-        elif any(map(_is_damaged, row.values())):
+        # Most files have no such line, and looking for it in every field costs.
+        elif damaged and any(map(_is_damaged, row.values())):
             yield Reject(name, line, "not UTF-8; save it as UTF-8")
         else:
             yield line, dict(row)

@@ -60,15 +60,16 @@ def build(seeds_folder: Path, output: Path, config: DatasetConfig, real: Mapping
     labelled, copied = without_copied_articles(labelled)
     examples.extend(real_examples(labelled, config))
     kept, copies = drop_copies(_ordered(examples), config.near_duplicates)
-    without_copies, kept = len(kept), _only_gold_judges(kept)
+    all_kept, kept = kept, _only_gold_judges(kept)
+    without_gold = len(all_kept) - len(kept)
     if not any(example.split == "train" for example in kept):
-        why = f"; {without_copies} have no gold and fell to a test set" if without_copies else ""
+        why = f"; {without_gold} have no gold and fell to a test set" if without_gold else ""
         raise InputError(
             f"{seeds_folder}: no labelled quote to train on{why}; see docs/codebook.md and `stance import`"
         )
     manifest = _manifest(seeds_folder, files, config, kept, copies, seeds)
     manifest["copied_articles_left_out"] = copied
-    manifest["without_gold_left_out"] = without_copies - len(kept)
+    manifest["without_gold_left_out"] = without_gold
     write_folder(output, lambda folder: _write(folder, kept, manifest))
     return Built(output, manifest, rejects)
 
